@@ -1,0 +1,1 @@
+"""The register: one Django application, one package per concept."""

@@ -1,0 +1,122 @@
+"""The night: keep the verdicts that are due, flag the inactive, withdraw what the facts have cleared."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import OuterRef, Subquery
+
+from cooperatives.cases.models import Case, Night
+from cooperatives.register.models import Cooperative
+from cooperatives.standing import actions as standing
+from cooperatives.standing.models import Standing, StandingQuerySet
+from cooperatives.standing.rules import State
+from registry import history
+from registry.deadlines import Day
+from registry.law import rule_key
+from registry.models import User
+
+NIGHT = 7_501_002
+"""The advisory lock of the one night at a time."""
+CHUNK = 500
+OURS = Cooperative.MembershipArea.DISTRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What one review did. `not_ours`: inactive, but another government is the authority."""
+
+    judged: int = 0
+    changed: int = 0
+    flagged: int = 0
+    withdrawn: int = 0
+    not_ours: int = 0
+
+    def __add__(self, other: "Review") -> "Review":
+        return Review(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+
+
+def review(*, on: date, by: User | None = None, cooperatives: Collection[int] | None = None) -> Review:
+    """Keep the verdicts of these cooperatives (None: of all that are due) under the official rules, then flag those
+    that are inactive and ours, and withdraw the flags that no longer stand. Raises NoOfficialRules, DayIsPast.
+    """
+    chosen = standing.official(on)
+    with history.verb("review", by=by, on=on):
+        wanted = standing.due(on, chosen) if cooperatives is None else cooperatives
+        changed = standing.keep(on=on, by=by, chosen=chosen, cooperatives=wanted)
+        may_open = chosen.law.as_of(rule_key(chosen.code, "opens_cases"), Day(on)).value
+        inactive = Standing.objects.filter(cooperative__in=wanted, state=State.INACTIVE)
+        return Review(
+            judged=len(wanted),
+            changed=changed,
+            withdrawn=_withdraw(wanted, on),
+            flagged=_flag(inactive.filter(cooperative__membership_area=OURS), on) if may_open else 0,
+            not_ours=inactive.exclude(cooperative__membership_area=OURS).count(),
+        )
+
+
+def _flag(inactive: StandingQuerySet, on: date) -> int:
+    """Open a case for each that has none, unless a person withdrew one on these same facts."""
+    latest = Case.objects.filter(cooperative=OuterRef("cooperative")).order_by("-pk")
+    answered = latest.filter(closed_by__isnull=False).values("verdict__snapshot_sha256")
+    candidates = (
+        inactive.exclude(cooperative__in=Case.objects.open().values("cooperative"))
+        .annotate(answered=Subquery(answered[:1]))
+        .select_related("verdict")
+    )
+    cases = [
+        Case(cooperative_id=each.pk, verdict=each.verdict, flagged_on=on)
+        for each in candidates
+        if each.answered != each.verdict.snapshot_sha256
+    ]
+    return len(Case.objects.bulk_create(cases))
+
+
+def _withdraw(cooperatives: Collection[int], on: date) -> int:
+    """Withdraw flags whose facts cleared them, or whose cooperative is no longer ours. Not known clears nothing."""
+    flagged = Case.objects.open().filter(state=Case.State.FLAGGED, cooperative__in=cooperatives)
+    cleared = flagged.filter(cooperative__standing__state__in=[State.ACTIVE, State.GREY])
+    elsewhere = flagged.exclude(cooperative__membership_area=OURS)
+    return sum(
+        Case.objects.filter(pk__in=list(cases.values_list("pk", flat=True))).update(
+            state=Case.State.WITHDRAWN, closed_on=on, closed_why=why
+        )
+        for cases, why in ((cleared, Case.Why.CLEARED), (elsewhere, Case.Why.NOT_OURS))
+    )
+
+
+def night(*, on: date) -> Iterator[tuple[int, int]]:
+    """The night's work in steps, each its own transaction; yields (done, total). Repeated, it changes nothing.
+
+    One night at a time: where another is at work this one yields nothing. Raises NoOfficialRules, DayIsPast.
+    """
+    with _alone() as alone:
+        if alone:
+            yield from _night(on)
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether no other night is at work. The lock is held by a session of its own: closing that frees it, always."""
+    session = connection.copy()
+    try:
+        with session.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [NIGHT])
+            yield cursor.fetchone()[0]
+    finally:
+        session.close()
+
+
+def _night(on: date) -> Iterator[tuple[int, int]]:
+    if later := Night.objects.filter(on__gt=on).order_by("-on").first():
+        raise standing.DayIsPast(f"Penilaian malam sudah berjalan untuk {later.on}, setelah {on}.")
+    chosen = standing.official(on)
+    wanted = standing.due(on, chosen)
+    did = Review()
+    for start in range(0, len(wanted), CHUNK):
+        did += review(on=on, cooperatives=wanted[start : start + CHUNK])
+        yield min(start + CHUNK, len(wanted)), len(wanted)
+    Night.objects.create(on=on, rulebook=chosen.keep(), **{name: getattr(did, name) for name in Review.__slots__})
+    yield len(wanted), len(wanted)

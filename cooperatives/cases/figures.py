@@ -1,0 +1,46 @@
+"""What an office counts: its cooperatives by state on any day, under any rule set."""
+
+from collections import Counter
+from datetime import date
+
+from cooperatives.cases.models import Case
+from cooperatives.register.models import Cooperative
+from cooperatives.standing.actions import Rules, codes
+from cooperatives.standing.models import facts
+from cooperatives.standing.rules import State
+from registry import lawbook
+from registry.deadlines import Day
+
+CHUNK = 2_000
+
+
+def assess(*, on: date, code: str, area: str = "") -> dict[str, int]:
+    """Count cooperatives of an area (Kemendagri code, empty: all) by state on a day under a rule set; writes nothing.
+
+    routine: ACTIVE with the latest three book years held. held_latest: ACTIVE with the latest due one held.
+    cases_open: open on that day. Raises LookupError for an unknown rule set.
+    """
+    law = lawbook.read()
+    if code not in (known := codes(law)):
+        raise LookupError(f"No rule set {code}. There are: {', '.join(known)}.")
+    chosen = Rules.of(code, law)
+    cooperatives, cases = Cooperative.objects.order_by("pk"), Case.objects.open_on(on)
+    if area:
+        cooperatives, cases = cooperatives.within(area), cases.within(area)
+    states: Counter[State] = Counter()
+    routine = held_latest = 0
+    ids = list(cooperatives.values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        for known_facts in facts(ids[start : start + CHUNK]).values():
+            judgement = chosen.judge(known_facts, Day(on))
+            states[judgement.state] += 1
+            routine += judgement.is_routine
+            held_latest += judgement.held_latest
+    del states[State.NOT_REGISTERED]
+    return {
+        "registered": states.total(),
+        **{state.value.lower(): states[state] for state in State if state is not State.NOT_REGISTERED},
+        "routine": routine,
+        "held_latest": held_latest,
+        "cases_open": cases.count(),
+    }

@@ -1,0 +1,4 @@
+from typing import Any
+
+
+def cases(*a: Any, **k: Any) -> None: ...

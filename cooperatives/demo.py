@@ -1,0 +1,266 @@
+"""Kabupaten contoh: invented cooperatives on real areas. Histories are drawn by stratum; the rules judge them later.
+
+Nothing dated before 5 September 2018 depends on the clock: what comes later is drawn from a seed of its own.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Model
+
+from cooperatives.meetings.models import Lapse, Meeting
+from cooperatives.register.actions import current
+from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source
+from cooperatives.register.rules import legal_entity_key
+from registry import history
+from registry.models import Area
+
+ARTICLE_DAY = date(2018, 9, 4)
+VILLAGES = (Area.Kind.VILLAGE, Area.Kind.URBAN_VILLAGE)
+REFERENCE = "Data contoh, rekaan"
+GROUPS = {
+    "Koperasi Serba Usaha": ("CONSUMER", "KSU"),
+    "Koperasi Karyawan": ("CONSUMER", "Kopkar"),
+    "Koperasi Pegawai": ("CONSUMER", "KPRI"),
+    "Koperasi Wanita": ("CONSUMER", "Kopwan"),
+    "Koperasi Pasar": ("CONSUMER", "Koppas"),
+    "Koperasi Tani": ("PRODUCER", "Koptan"),
+    "Koperasi Jasa": ("SERVICE", "Koperasi lainnya"),
+    "Koperasi Pemasaran": ("MARKETING", "Koperasi lainnya"),
+    "Koperasi Simpan Pinjam": ("SAVINGS_LOAN", "KSP"),
+    "Koperasi Pondok Pesantren": ("CONSUMER", "Kopontren"),
+}
+FIRST = ["Bina", "Karya", "Tunas", "Sumber", "Mekar", "Cahaya", "Mitra", "Rukun", "Tirta", "Surya", "Sinar", "Jaya", "Bakti", "Warga", "Puspa", "Rimba"]
+SECOND = (
+    ["Sejahtera", "Mandiri", "Makmur", "Bersama", "Harapan", "Sentosa", "Abadi", "Lestari", "Utama", "Sejati", "Rahayu", "Gemilang", "Raharja", "Asih"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one cooperative, not yet written."""
+
+    cooperative: Cooperative
+    about: list[Model] = field(default_factory=list)
+
+
+def build(
+    name: str,
+    *,
+    area: Area,
+    founded: date | None,
+    held: Mapping[int, date] | None = None,
+    lapses: Sequence[tuple[date, date]] = (),
+    decided: date | None = None,
+    ended: date | None = None,
+    observed_on: date = ARTICLE_DAY,
+    **axes: Any,
+) -> Rows:
+    """The rows of a cooperative with this history. held: the day each book year's meeting was held."""  # fmt: skip
+    cooperative = Cooperative(name=name, area=area, **({"membership_area": "DISTRICT"} | axes))
+    cooperative.legal_entity_key = legal_entity_key(cooperative.legal_entity_no)
+    said = {"cooperative": cooperative, "source": Source.OFFICE, "observed_on": observed_on}
+    kinds = LegalEvent.Kind
+    events = ((kinds.FOUNDED, founded), (kinds.DISSOLUTION_DECIDED, decided), (kinds.GAZETTED, ended))
+    return Rows(
+        cooperative,
+        [
+            *(LegalEvent(kind=kind, happened_on=day, **said) for kind, day in events if day),
+            *(Meeting(held_on=day, book_years=[year], **said) for year, day in (held or {}).items()),
+            *(Lapse(since=since, through=through, **said) for since, through in lapses),
+            *(
+                Observation(field=name, value=value, reference=REFERENCE, **said)
+                for name, value in current(cooperative).items()
+                if value
+            ),
+        ],
+    )
+
+
+def write(rows: Sequence[Rows], *, on: date) -> None:
+    """Write them under one verb."""
+    with history.verb("write_demo", by=None, on=on):
+        Cooperative.objects.bulk_create(each.cooperative for each in rows)
+        for model in (LegalEvent, Meeting, Lapse, Observation):
+            model._default_manager.bulk_create(
+                row for each in rows for row in each.about if isinstance(row, model)
+            )  # fmt: skip
+
+
+def district(*, seed: int, today: date) -> Iterator[Rows]:
+    """The whole district, drawn from one seed: 1,258 cooperatives registered on 4 September 2018, and those not."""
+    draw, later = random.Random(seed), random.Random(f"{seed}, later")  # noqa: S311
+    areas = list(Area.objects.within("36.03").filter(kind__in=VILLAGES).order_by("code"))
+    for stratum, afterwards in STRATA.items():
+        for fate in (fate for fate, times in afterwards.items() for _ in range(times)):
+            founded, years = stratum(draw)
+            years |= fate(later, list(range(max(2018, founded.year + 1), _last_due(today) + 1)), today)
+            yield _cooperative(draw, areas, founded, years, today)
+    for _ in range(15):
+        ended = _day(draw, date(2015, 1, 1), ARTICLE_DAY)
+        yield _cooperative(draw, areas, *silent(draw), today, decided=ended - timedelta(days=200), ended=ended)
+    for _ in range(25):
+        yield _cooperative(later, areas, _day(later, date(2018, 9, 5), date(2024, 12, 31)), {}, today)
+    yield from _village_cooperatives(later, areas, today)
+
+
+# The strata as of the article's day: when founded, and each book year held (a day), lapsed (None) or unknown (absent).
+
+Years = dict[int, date | None]
+Stratum = Callable[[random.Random], tuple[date, Years]]
+Fate = Callable[[random.Random, list[int], date], Years]
+
+
+def every_year(draw: random.Random) -> tuple[date, Years]:
+    """Founded by 2014, held each of 2015 to 2017."""
+    founded = _day(draw, date(1985, 1, 1), date(2014, 12, 31))
+    return founded, _early(draw, founded, 2015) | {year: _rat(draw, year) for year in (2015, 2016, 2017)}
+
+
+def some_years(draw: random.Random) -> tuple[date, Years]:
+    """Founded by 2014, held one or two of 2015 to 2017, the others lapsed."""
+    founded = _day(draw, date(1985, 1, 1), date(2014, 12, 31))
+    return founded, _early(draw, founded, 2015) | _some(draw, [2015, 2016, 2017])
+
+
+def silent(draw: random.Random) -> tuple[date, Years]:
+    """Founded by 2011, last book year held 2012 or earlier or never, lapsed since."""
+    founded = _day(draw, date(1985, 1, 1), date(2011, 12, 31))
+    last = draw.choice([None, *range(2005, 2013)])
+    held = {last: _rat(draw, last)} if last and last > founded.year else {}
+    return founded, held | dict.fromkeys(range(max([*held, 2007, founded.year]) + 1, 2018))
+
+
+def fading(draw: random.Random) -> tuple[date, Years]:
+    """Founded by 2012, last book year held 2013 or 2014, lapsed since."""
+    founded, last = _day(draw, date(1985, 1, 1), date(2012, 12, 31)), draw.choice([2013, 2014])
+    return founded, {last: _rat(draw, last)} | dict.fromkeys(range(last + 1, 2018))
+
+
+def young(draw: random.Random) -> tuple[date, Years]:
+    """Founded from 2017 to the day, no meeting."""
+    return _day(draw, date(2017, 1, 1), ARTICLE_DAY), {}
+
+
+def unknown(draw: random.Random) -> tuple[date, Years]:
+    """Founded by 2011, and nothing known since."""
+    return _day(draw, date(1985, 1, 1), date(2011, 12, 31)), {}
+
+
+# What became of them after that day, for the book years due from 2018 on.
+
+
+def keeps_on(draw: random.Random, due: list[int], today: date) -> Years:
+    """Holds every year."""
+    return {year: _rat(draw, year, today) for year in due}
+
+
+def now_and_then(draw: random.Random, due: list[int], today: date) -> Years:
+    """Holds one or two of the latest three due, and some before."""
+    before = {year: _rat(draw, year, today) if draw.random() < 0.5 else None for year in due[:-3]}
+    return before | _some(draw, due[-3:], today)
+
+
+def falls_silent(draw: random.Random, due: list[int], today: date) -> Years:
+    """Holds none."""
+    return dict.fromkeys(due)
+
+
+def wakes_up(draw: random.Random, due: list[int], today: date) -> Years:
+    """Holds the latest due."""
+    return dict.fromkeys(due) | {year: _rat(draw, year, today) for year in due[-1:]}
+
+
+def nothing_known(draw: random.Random, due: list[int], today: date) -> Years:
+    """Nobody knows."""
+    return {}
+
+
+STRATA: dict[Stratum, dict[Fate, int]] = {
+    every_year: {keeps_on: 300, now_and_then: 171},
+    some_years: {now_and_then: 229, falls_silent: 242},
+    silent: {wakes_up: 12, falls_silent: 235},
+    fading: {falls_silent: 31},
+    young: {falls_silent: 20},
+    unknown: {nothing_known: 18},
+}
+
+
+def _early(draw: random.Random, founded: date, until: int) -> Years:
+    """The years before, partly held, partly unknown."""
+    return {year: _rat(draw, year) for year in range(max(founded.year + 1, 2010), until) if draw.random() < 0.7}
+
+
+def _some(draw: random.Random, years: Sequence[int], today: date = ARTICLE_DAY) -> Years:
+    """One or two of these years held, the others lapsed."""
+    held = draw.sample(years, min(len(years), draw.choice([1, 2])))
+    return {year: _rat(draw, year, today) if year in held else None for year in years}
+
+
+def _rat(draw: random.Random, year: int, today: date = ARTICLE_DAY) -> date:
+    """A day for the meeting of a book year: mostly by the end of March, always by 4 September and by today."""
+    last = date(year + 1, 3, 31) if draw.random() < 0.85 else date(year + 1, 9, 4)
+    return _day(draw, date(year + 1, 1, 8), min(last, today))
+
+
+def _last_due(today: date) -> int:
+    """The latest book year whose 31 March is past."""
+    return today.year - 1 if today > date(today.year, 3, 31) else today.year - 2
+
+
+def _day(draw: random.Random, first: date, last: date) -> date:
+    return first + timedelta(days=draw.randint(0, (last - first).days))
+
+
+# Their rows.
+
+
+def _cooperative(
+    draw: random.Random, areas: Sequence[Area], founded: date, years: Years, today: date, **ends: date
+) -> Rows:
+    group = draw.choice(list(GROUPS))
+    coop_type, coop_group = GROUPS[group]
+    area = draw.choice(areas)
+    ours = draw.random() < 0.95 or any(day is None for day in years.values())
+    return build(
+        f"{group} {draw.choice(FIRST)} {draw.choice(SECOND)} {area.name}",
+        area=area,
+        founded=founded,
+        held={year: day for year, day in years.items() if day},
+        lapses=[_lapse(year, today) for year, day in years.items() if day is None],
+        coop_type=coop_type,
+        coop_group=coop_group,
+        membership_area="DISTRICT" if ours else draw.choice(["PROVINCE", "NATIONAL"]),
+        legal_entity_no=f"518/{draw.randint(1, 999):03d}/BH/CONTOH/{founded.year}",
+        address=f"Jl. Contoh No. {draw.randint(1, 200)}",
+        **ends,
+    )
+
+
+def _lapse(year: int, today: date) -> tuple[date, date]:
+    """A book year's meeting falls in the next calendar year: that no meeting was held in it, as far as it was seen."""
+    seen = ARTICLE_DAY if year <= ARTICLE_DAY.year - 1 else today
+    return date(year + 1, 1, 1), min(date(year + 1, 12, 31), seen)
+
+
+def _village_cooperatives(draw: random.Random, areas: Sequence[Area], today: date) -> Iterator[Rows]:
+    """A KDKMP in each village, founded May to November 2025; 153 of them met for 2025, which nothing obliged them to."""
+    met = set(draw.sample(range(len(areas)), 153))
+    for number, area in enumerate(areas):
+        kind = "Desa" if area.kind == Area.Kind.VILLAGE else "Kelurahan"
+        yield build(
+            f"Koperasi {kind} Merah Putih Contoh {area.name}",
+            area=area,
+            founded=_day(draw, date(2025, 5, 1), date(2025, 11, 30)),
+            held={2025: _rat(draw, 2025, today)} if number in met else {},
+            observed_on=date(2026, 6, 30),
+            coop_type="CONSUMER",
+            coop_group="KDKMP",
+            is_village_flag=True,
+            legal_entity_no=f"AHU-CONTOH-{number + 1:07d}.TAHUN 2025",
+            coop_nik=f"99{draw.randint(0, 10**11 - 1):011d}",
+            address="Kantor desa" if kind == "Desa" else "Kantor kelurahan",
+        )

@@ -1,0 +1,62 @@
+"""manage.py prepare_demo"""
+
+from datetime import date
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from cooperatives.demo import district, write
+from cooperatives.register.models import Cooperative
+from cooperatives.standing.actions import make_official
+from registry import history
+from registry.access import Role
+from registry.areas import load_areas
+from registry.lawbook import load_law
+from registry.models import Area, User
+
+PASSWORD = "contoh-sokoguru"  # noqa: S105
+PEOPLE = (
+    ("sari", "Ibu Sari", Role.HEAD, "36.03"),
+    ("budi", "Pak Budi", Role.OFFICER, "36.03.01"),
+    ("joko", "Pak Joko", Role.OFFICER, "36.03.17"),
+    ("admin", "Admin", Role.ADMIN, "36.03"),
+)
+
+
+class Command(BaseCommand):
+    """Migrate, load the law and the areas, and build Kabupaten contoh. What is there already stays."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The seed."""
+        parser.add_argument("--seed", type=int, default=1)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Each part says what it did."""
+        call_command("migrate", verbosity=0, interactive=False)
+        load_law()
+        load_areas("36.03")
+        if Cooperative.objects.exists():
+            self.stdout.write("Kabupaten contoh is there already.")
+            return
+        today = timezone.localdate()
+        with transaction.atomic(), history.verb("prepare_demo", by=None, on=today):
+            self.people()
+            make_official("KABTGR_5Y", on=date(2018, 1, 1), decree="Keputusan Kepala Dinas 518/01-CONTOH/2018", by=None)
+            write(list(district(seed=options["seed"], today=today)), on=today)
+        self.stdout.write(f"Kabupaten contoh: {Cooperative.objects.count()} invented cooperatives.")
+
+    def people(self) -> None:
+        """The invented people who may sign in."""
+        for username, name, role, area in PEOPLE:
+            is_admin = role is Role.ADMIN
+            user = User(
+                username=username, name=name, role=role, area=Area.objects.get(code=area),
+                is_staff=is_admin, is_superuser=is_admin,
+            )  # fmt: skip
+            user.set_password(PASSWORD)
+            user.save()

@@ -1,0 +1,1 @@
+"""When members met, and what says that they did not."""

@@ -1,0 +1,126 @@
+"""Book years of a cooperative on a day: which were held, which were not, and which nobody knows of. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from registry.deadlines import ONE_DAY, BookYear, Day, Deadline
+from registry.law import Law, Provision, rule_key
+
+
+class Value(StrEnum):
+    """A book year on a day, once it is held or its deadline is past."""
+
+    HELD = "HELD"
+    NOT_HELD = "NOT_HELD"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFact:
+    """A members' meeting that was held, or is dated ahead."""
+
+    held_on: date
+    is_annual: bool
+    book_years: tuple[int, ...]
+    is_inferred: bool = False
+    source: str = ""
+    observed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LapseFact:
+    """A saying that no annual meeting was held from `since` through `through`."""
+
+    since: date
+    through: date
+    source: str = ""
+    observed_on: date | None = None
+
+    def covers(self, deadline: Deadline) -> bool:
+        """Whether it speaks of the whole time in which this book year's meeting could be held."""
+        return self.since <= deadline.year.ends_on + ONE_DAY and deadline.on <= self.through
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionFact:
+    """A later deadline for one book year, from the day it was granted."""
+
+    book_year: int
+    granted_on: date
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingHistory:
+    """What book years depend on, facts dated ahead too. `ends_in`: the month, 1 to 12, in which a book year ends."""
+
+    form: str
+    ends_in: int
+    founded_on: date | None
+    first_obliged_year: int | None = None
+    meetings: tuple[MeetingFact, ...] = ()
+    lapses: tuple[LapseFact, ...] = ()
+    extensions: tuple[ExtensionFact, ...] = ()
+
+    @cached_property
+    def first_year(self) -> int:
+        """The first obliged book year: as the cooperative says, else the first that begins after legalisation."""
+        if self.first_obliged_year:
+            return self.first_obliged_year
+        if self.founded_on is None:
+            raise ValueError("without a legalisation date no book year is obliged")
+        return BookYear.beginning_after(self.founded_on, self.ends_in).name
+
+
+@dataclass(frozen=True, slots=True)
+class YearFound:
+    """A book year on a day with everything its value rests on. value None: ended, but not yet due."""
+
+    deadline: Deadline
+    value: Value | None
+    meetings: tuple[int, ...]
+    lapse: LapseFact | None
+    is_obliged: bool
+    law: Provision
+
+    @property
+    def name(self) -> int:
+        """The year it ends in."""
+        return self.deadline.year.name
+
+
+def book_years(history: MeetingHistory, law: Law, code: str, day: Day) -> Iterator[YearFound]:
+    """The book years on this day, newest first: the obliged ones that have ended, and any that was held."""
+    held: dict[int, list[int]] = {}
+    for index, meeting in enumerate(history.meetings):
+        if meeting.is_annual and day.reached(meeting.held_on):
+            for name in meeting.book_years:
+                held.setdefault(name, []).append(index)
+    first = ended = history.first_year
+    while day.passed(BookYear.named(ended, history.ends_in).ends_on):
+        ended += 1
+    for name in sorted({*range(first, ended), *held}, reverse=True):
+        deadline, provision = deadline_of(name, history, law, code, day)
+        lapse = next((each for each in history.lapses if each.covers(deadline)), None)
+        if name in held:
+            value: Value | None = Value.HELD
+        elif day.passed(deadline.on):
+            value = Value.NOT_HELD if lapse else Value.UNKNOWN
+        else:
+            value = None
+        yield YearFound(deadline, value, tuple(held.get(name, ())), lapse, name >= first, provision)
+
+
+def deadline_of(name: int, history: MeetingHistory, law: Law, code: str, day: Day) -> tuple[Deadline, Provision]:
+    """The deadline of a book year by the law in force when it ended, and the provision it follows from."""
+    year = BookYear.named(name, history.ends_in)
+    schedule = law.at(rule_key(code, "deadline"), year.ends_on).value
+    provision = law.at(f"deadline.{schedule}.{history.form.lower()}_months", year.ends_on)
+    deadline = Deadline.after(year, provision.value)
+    for extension in history.extensions:
+        if extension.book_year == name and extension.until > deadline.on and day.reached(extension.granted_on):
+            deadline = replace(deadline, on=extension.until, extended_from=deadline.extended_from or deadline.on)
+    return deadline, provision

@@ -1,0 +1,191 @@
+"""Cooperatives, the legal events of their life, and the observations everything known of them rests on."""
+
+from datetime import date
+from functools import total_ordering
+from typing import Self, TypeVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from registry import history
+from registry.access import ScopedQuerySet
+from registry.models import Area, User
+
+MONTHS = [
+    (1, "Januari"), (2, "Februari"), (3, "Maret"), (4, "April"), (5, "Mei"), (6, "Juni"),
+    (7, "Juli"), (8, "Agustus"), (9, "September"), (10, "Oktober"), (11, "November"), (12, "Desember"),
+]  # fmt: skip
+
+AUTHORITIES = {
+    "DISTRICT": "Dinas Koperasi kabupaten/kota",
+    "PROVINCE": "Dinas Koperasi provinsi",
+    "NATIONAL": "Kementerian Koperasi",
+}
+
+
+@total_ordering
+class Source(models.TextChoices):
+    """Who says so, the weightiest first. A heavier source is never overruled by a lighter one."""
+
+    LEGAL = "LEGAL", "Dokumen hukum"
+    FIELD = "FIELD", "Kunjungan lapangan"
+    BOARD = "BOARD", "Laporan pengurus yang diterima"
+    OFFICE = "OFFICE", "Daftar dinas"
+    ODS = "ODS", "Ekspor ODS"
+
+    def __lt__(self, other: object) -> bool:
+        """A lighter source comes before a heavier one."""
+        order = list(Source)
+        return order.index(self) > order.index(Source(str(other)))
+
+
+class CooperativeQuerySet(ScopedQuerySet["Cooperative"]):
+    """Cooperatives, each in its own district."""
+
+    def named(self, text: str) -> Self:
+        """Those whose name contains every word of the text, or whose NIK or legal-entity number is the text."""
+        words = Q()
+        for word in text.split():
+            words &= Q(name__icontains=word)
+        return self.filter(words | Q(coop_nik=text.strip()) | Q(legal_entity_no__icontains=text.strip()))
+
+
+@history.tracked()
+class Cooperative(models.Model):
+    """A cooperative. Its columns are the accepted projection of its observations: each is a separate axis."""
+
+    class Form(models.TextChoices):
+        PRIMARY = "PRIMARY", "Primer"
+        SECONDARY = "SECONDARY", "Sekunder"
+
+    class Type(models.TextChoices):
+        CONSUMER = "CONSUMER", "Konsumen"
+        PRODUCER = "PRODUCER", "Produsen"
+        SERVICE = "SERVICE", "Jasa"
+        MARKETING = "MARKETING", "Pemasaran"
+        SAVINGS_LOAN = "SAVINGS_LOAN", "Simpan pinjam"
+
+    class MembershipArea(models.TextChoices):
+        """Where members may live. It decides which government is the authority (UU 23/2014, annex Q)."""
+
+        DISTRICT = "DISTRICT", "Kabupaten/kota"
+        PROVINCE = "PROVINCE", "Provinsi"
+        NATIONAL = "NATIONAL", "Nasional"
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="cooperatives", verbose_name="wilayah")
+    name = models.CharField("nama", max_length=250)
+    legal_entity_no = models.CharField("nomor badan hukum", max_length=100, blank=True)
+    legal_entity_key = models.CharField(max_length=120, blank=True, db_index=True, editable=False)
+    coop_nik = models.CharField("Nomor Induk Koperasi", max_length=30, blank=True, db_index=True)
+    form = models.CharField("bentuk", max_length=9, choices=Form, default=Form.PRIMARY)
+    coop_type = models.CharField("jenis", max_length=12, choices=Type, blank=True)
+    coop_group = models.CharField("kelompok", max_length=80, blank=True)
+    membership_area = models.CharField("wilayah keanggotaan", max_length=8, choices=MembershipArea, blank=True)
+    is_village_flag = models.BooleanField("Koperasi Desa/Kelurahan Merah Putih", default=False)
+    book_year_end = models.PositiveSmallIntegerField("akhir tahun buku", choices=MONTHS, default=12)
+    first_obliged_year = models.PositiveSmallIntegerField("tahun buku pertama wajib RAT", null=True, blank=True)
+    address = models.TextField("alamat", blank=True)
+
+    objects = CooperativeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "koperasi"
+        verbose_name_plural = "koperasi"
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("cooperative", args=[self.pk])
+
+    @property
+    def authority(self) -> str:
+        """Which government decides about it, in words."""
+        return AUTHORITIES.get(self.membership_area, "")
+
+
+class Said(models.Model):
+    """Something a source said: who said it, and on which day it was so."""
+
+    source = models.CharField("sumber", max_length=6, choices=Source)
+    observed_on = models.DateField("keadaan per tanggal")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def weight(self) -> tuple[Source, date, int]:
+        """What decides between two sayings: the source, then the later day, then the later row."""
+        return Source(self.source), self.observed_on, self.pk or 0
+
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class OfCooperativeQuerySet(ScopedQuerySet[M]):
+    """Rows that belong to a cooperative."""
+
+    area_path = "cooperative__area"
+
+
+@history.tracked()
+class LegalEvent(Said):
+    """An act that gives a cooperative its legal life or ends it."""
+
+    class Kind(models.TextChoices):
+        FOUNDED = "FOUNDED", "Pengesahan badan hukum"
+        DISSOLUTION_DECIDED = "DISSOLUTION_DECIDED", "Keputusan pembubaran"
+        GAZETTED = "GAZETTED", "Pengumuman dalam Berita Negara"
+
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="legal_events")
+    kind = models.CharField("peristiwa", max_length=20, choices=Kind)
+    happened_on = models.DateField("tanggal")
+    document_no = models.CharField("nomor dokumen", max_length=100, blank=True)
+
+    objects = OfCooperativeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "peristiwa hukum"
+        verbose_name_plural = "peristiwa hukum"
+        constraints = [
+            models.UniqueConstraint(
+                name="legal_event_said_once",
+                fields=["cooperative", "kind", "happened_on", "source", "observed_on"],
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.happened_on:%d-%m-%Y}"
+
+
+class Observation(Said):
+    """One saying of one source about one field of a cooperative. Append-only: "still correct" is a row too."""
+
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="observations")
+    field = models.CharField("kolom", max_length=40)
+    value = models.TextField("nilai", blank=True)
+    true_from = models.DateField("benar sejak", null=True, blank=True)
+    reference = models.CharField("rujukan", max_length=200, blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OfCooperativeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pengamatan"
+        verbose_name_plural = "pengamatan"
+        constraints = [
+            models.UniqueConstraint(
+                name="observation_said_once",
+                fields=["cooperative", "field", "source", "observed_on", "value"],
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.value}"

@@ -1,0 +1,1 @@
+"""What the law says of a cooperative on a day, and why."""

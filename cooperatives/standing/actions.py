@@ -1,0 +1,180 @@
+"""Keeping verdicts: judging what is due, writing what changed, and choosing the official rule set."""
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from cooperatives.meetings import rules as meeting_rules
+from cooperatives.standing import rules
+from cooperatives.standing.models import (
+    Rulebook,
+    Stale,
+    Standing,
+    Verdict,
+    canonical,
+    facts,
+    sha256,
+    snapshot_of,
+    told,
+)
+from registry import deadlines, history, law, lawbook
+from registry.deadlines import Day
+from registry.law import OFFICIAL, Law, Provision
+from registry.models import LawValue, User
+
+KEEPING = 7_501_001
+"""The advisory lock under which verdicts are written: one writer at a time."""
+
+
+class DayIsPast(ValueError):
+    """Kept verdicts only move forward, and a later day was already judged."""
+
+
+class NoOfficialRules(LookupError):
+    """No rule set has been made official for this day."""
+
+
+@cache
+def code_sha256() -> str:
+    """The SHA-256 of the rules' own code: other code may judge otherwise."""
+    packages = sorted(Path(rules.__file__).parent.glob("*.py"))
+    files = [*packages, *(Path(module.__file__ or "") for module in (meeting_rules, deadlines, law))]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A rule set to judge by: its code, the whole law, and the sha of all that may decide a verdict."""
+
+    code: str
+    law: Law
+    sha256: str
+    provisions: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, code: str, law: Law) -> "Rules":
+        """The rule set with this code, under this law."""
+        ranges = rules.law_of(code, law).provisions.values()
+        provisions = [asdict(provision) for provision in chain.from_iterable(ranges)]
+        return cls(code, law, sha256(canonical([code_sha256(), code, provisions])), provisions)
+
+    def judge(self, known: rules.Facts, day: Day) -> rules.Judgement:
+        """Judge one cooperative. `day.next` is then the day until which the judgement holds."""
+        return rules.judge(known, self.law, self.code, day)
+
+    def keep(self) -> Rulebook:
+        """The row that keeps these rules."""
+        book, _ = Rulebook.objects.get_or_create(
+            sha256=self.sha256,
+            defaults={
+                "code": self.code,
+                "code_sha256": code_sha256(),
+                "provisions": json.loads(canonical(self.provisions)),
+            },
+        )
+        return book
+
+
+def official(on: date) -> Rules:
+    """The rules that are official on a day. Raises NoOfficialRules."""
+    whole = lawbook.read()
+    chosen = whole.official(Day(on))
+    if chosen is None:
+        raise NoOfficialRules("Belum ada aturan resmi untuk hari ini: jalankan manage.py make_official.")
+    return Rules.of(chosen.value, whole)
+
+
+def make_official(code: str, *, on: date, decree: str, by: User | None) -> LawValue:
+    """Make a rule set the official one from a day on, under a decree.
+
+    Raises LookupError for an unknown code, ValueError where a later choice already exists.
+    """
+    if code not in (known := codes(lawbook.read())):
+        raise LookupError(f"Aturan {code} tidak dikenal. Yang ada: {', '.join(known)}.")
+    choice = Provision(OFFICIAL, code, on, None, clause=decree, source="Keputusan dinas", is_confirmed=True)
+    return lawbook.supersede(choice, by=by, verb="make_official")
+
+
+def codes(whole: Law) -> list[str]:
+    """The rule sets the law knows."""
+    return [key.split(".")[1] for key in whole.provisions if key.startswith("rules.") and key.endswith(".active_of")]
+
+
+def due(on: date, chosen: Rules) -> list[int]:
+    """The cooperatives that must be judged again: no longer true, judged by other rules, or marked."""
+    stale = Stale.objects.values_list("cooperative_id", flat=True)
+    outdated = Standing.objects.due(on, chosen.sha256).values_list("cooperative_id", flat=True)
+    return sorted({*stale, *outdated})
+
+
+def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[int]) -> int:
+    """Judge these cooperatives and keep what changed. Returns how many verdicts are new. Raises DayIsPast.
+
+    Marks are read before facts, and exactly those read are deleted: an edit in between leaves its own.
+    """
+    with history.verb("keep_verdicts", by=by, on=on):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEEPING])
+        marks = list(Stale.objects.filter(cooperative_id__in=cooperatives).values_list("pk", flat=True))
+        before = Standing.objects.select_related("verdict").in_bulk(cooperatives)
+        if later := max((each.judged_on for each in before.values() if each.judged_on > on), default=None):
+            raise DayIsPast(f"Penilaian sudah dijalankan untuk {later.isoformat()}, setelah {on.isoformat()}.")
+        book = chosen.keep()
+        standings, verdicts = [], []
+        for pk, known in facts(cooperatives).items():
+            standing = _judged(pk, known, on=on, chosen=chosen, book=book, before=before.get(pk))
+            standings.append(standing)
+            if standing.verdict.pk is None:
+                verdicts.append(standing.verdict)
+        Verdict.objects.bulk_create(verdicts)
+        for standing in standings:
+            standing.verdict_id = standing.verdict.pk
+        Standing.objects.bulk_create(
+            standings, update_conflicts=True, unique_fields=["cooperative"], update_fields=STANDING_FIELDS
+        )
+        Stale.objects.filter(pk__in=marks).delete()
+    return len(verdicts)
+
+
+STANDING_FIELDS = [field.name for field in Standing._meta.fields if not field.primary_key]
+
+
+def _judged(
+    pk: int, known: rules.Facts, *, on: date, chosen: Rules, book: Rulebook, before: Standing | None
+) -> Standing:
+    """The standing of one cooperative, with its old verdict where nothing changed, else with a new one."""
+    day = Day(on)
+    judgement = chosen.judge(known, day)
+    snapshot = snapshot_of(known)
+    verdict = Verdict(
+        cooperative_id=pk, rulebook=book, judged_on=on, state=judgement.state, judgement=told(judgement),
+        snapshot=snapshot, snapshot_sha256=sha256(snapshot),
+    )  # fmt: skip
+    if before and _says_the_same(before.verdict, verdict):
+        verdict = before.verdict
+    return Standing(
+        cooperative_id=pk, verdict=verdict, rulebook=book, state=judgement.state, finding=judgement.finding or "",
+        is_routine=judgement.is_routine, held_latest=judgement.held_latest, last_year=judgement.last_year,
+        last_held_on=judgement.last_held_on, judged_on=on, holds_until=day.next,
+    )  # fmt: skip
+
+
+def _says_the_same(old: Verdict, new: Verdict) -> bool:
+    return (old.state, old.judgement, old.snapshot_sha256) == (new.state, new.judgement, new.snapshot_sha256)
+
+
+def replay(verdict: Verdict, law: Law | None = None) -> dict[str, Any]:
+    """Judge a kept snapshot again on its own day: under the rules it was judged by, or under `law`.
+
+    Returns the judgement as it is kept; where it differs from `verdict.judgement`, the rules have changed.
+    """
+    book = verdict.rulebook
+    return told(rules.judge(verdict.facts, law or book.law, book.code, Day(verdict.judged_on)))

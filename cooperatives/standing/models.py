@@ -1,0 +1,274 @@
+"""Verdicts as they are kept, the facts they are judged on, and the marks that say whose facts have changed."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+from datetime import date
+from typing import Any, Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.dateparse import parse_date
+
+from cooperatives.meetings.models import Lapse, Meeting
+from cooperatives.meetings.rules import LapseFact, MeetingFact
+from cooperatives.register.models import Cooperative, LegalEvent, OfCooperativeQuerySet
+from cooperatives.standing.rules import Facts, Finding, Judgement, State
+from registry.law import Law, Provision
+
+STATES = {
+    State.ACTIVE: "Aktif",
+    State.GREY: "Dalam pembinaan",
+    State.INACTIVE: "Tidak aktif",
+    State.NOT_YET_ASSESSABLE: "Belum dapat dinilai",
+    State.IN_SETTLEMENT: "Dalam penyelesaian",
+    State.NOT_REGISTERED: "Di luar register",
+}
+
+
+def canonical(value: Any) -> str:
+    """JSON with one spelling: keys sorted, no spaces, dates as ISO. Equal values give equal text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=date.isoformat)
+
+
+def sha256(text: str) -> str:
+    """The SHA-256 of a text, as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Rulebook(models.Model):
+    """The rules' code and every range of one rule set's values, as they were when something was judged by them."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    code = models.CharField("aturan", max_length=40)
+    code_sha256 = models.CharField(max_length=64)
+    provisions = models.JSONField()
+
+    class Meta:
+        verbose_name = "kitab aturan"
+        verbose_name_plural = "kitab aturan"
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.sha256[:8]}"
+
+    @property
+    def law(self) -> Law:
+        """The values as the rules read them."""
+        ranges: dict[str, list[Provision]] = defaultdict(list)
+        for kept in self.provisions:
+            days = {name: parse_date(kept[name]) if kept[name] else None for name in ("start", "end", "dated")}
+            ranges[kept["key"]].append(Provision(**(kept | days)))
+        return Law({key: tuple(values) for key, values in ranges.items()})
+
+
+class Verdict(models.Model):
+    """What a cooperative was found to be on a day, why, and the facts it was judged on. Append-only.
+
+    A row is written when state, reasons or facts change: it holds until the next one.
+    """
+
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="verdicts")
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="+")
+    judged_on = models.DateField("dinilai per tanggal")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField("keadaan", max_length=18, choices=STATES.items())
+    judgement = models.JSONField("putusan")
+    snapshot = models.TextField("fakta yang dinilai")
+    snapshot_sha256 = models.CharField(max_length=64)
+
+    objects = OfCooperativeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penilaian"
+        verbose_name_plural = "penilaian"
+        indexes = [models.Index(fields=["cooperative", "-id"], name="verdict_latest_first")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} {self.judged_on:%d-%m-%Y}"
+
+    @property
+    def facts(self) -> Facts:
+        """The facts it was judged on."""
+        return facts_from(self.snapshot)
+
+
+class StandingQuerySet(OfCooperativeQuerySet["Standing"]):
+    """Current standings."""
+
+    def due(self, on: date, rulebook: str) -> Self:
+        """Those that no longer hold on this day, or were judged by other rules."""
+        other_rules = Q(rulebook_id__lt=rulebook) | Q(rulebook_id__gt=rulebook)
+        return self.filter(Q(holds_until__lte=on) | other_rules)
+
+
+class Standing(models.Model):
+    """Where a cooperative stands now under the official rule set: its latest verdict, in columns for lists."""
+
+    cooperative = models.OneToOneField(Cooperative, models.PROTECT, primary_key=True, related_name="standing")
+    verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="+")
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="+")
+    state = models.CharField("keaktifan", max_length=18, choices=STATES.items(), db_index=True)
+    finding = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Finding], blank=True)
+    is_routine = models.BooleanField("rutin RAT")
+    held_latest = models.BooleanField("RAT tahun buku terakhir")
+    last_year = models.PositiveSmallIntegerField("tahun buku RAT terakhir", null=True)
+    last_held_on = models.DateField("RAT terakhir", null=True)
+    judged_on = models.DateField("dinilai per tanggal")
+    holds_until = models.DateField("berlaku sampai", null=True, db_index=True)
+
+    objects = StandingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "keaktifan"
+        verbose_name_plural = "keaktifan"
+
+    def __str__(self) -> str:
+        return self.get_state_display()
+
+
+class Stale(models.Model):
+    """A mark that something a verdict or a case rests on has changed. Inserted by triggers, never updated."""
+
+    cooperative_id = models.BigIntegerField()
+
+    objects = models.Manager["Stale"]()
+
+    class Meta:
+        verbose_name = "tanda berubah"
+        verbose_name_plural = "tanda berubah"
+
+    def __str__(self) -> str:
+        return str(self.cooperative_id)
+
+
+DAYS = ("_on", "since", "through")
+"""How the names of dates end in a snapshot."""
+
+
+def facts(cooperatives: Collection[int]) -> dict[int, Facts]:
+    """What is known now of each of these cooperatives, true on any day: four queries, however many they are.
+
+    Every table read here carries the mark triggers below.
+    """
+    meetings, lapses, events = (_by_cooperative(model, cooperatives) for model in (Meeting, Lapse, LegalEvent))
+    return {
+        each.pk: Facts(
+            form=each.form,
+            ends_in=each.book_year_end,
+            first_obliged_year=each.first_obliged_year,
+            founded_on=_happened_on(events[each.pk], LegalEvent.Kind.FOUNDED),
+            dissolution_decided_on=_happened_on(events[each.pk], LegalEvent.Kind.DISSOLUTION_DECIDED),
+            gazetted_on=_happened_on(events[each.pk], LegalEvent.Kind.GAZETTED),
+            meetings=tuple(
+                MeetingFact(
+                    row.held_on, row.kind == Meeting.Kind.ANNUAL, tuple(row.book_years), row.is_inferred, row.source,
+                    row.observed_on,
+                )
+                for row in meetings[each.pk]
+            ),
+            lapses=tuple(LapseFact(row.since, row.through, row.source, row.observed_on) for row in lapses[each.pk]),
+        )
+        for each in Cooperative.objects.filter(pk__in=cooperatives)
+    }  # fmt: skip
+
+
+def _by_cooperative(model: type[models.Model], cooperatives: Collection[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in model._default_manager.filter(cooperative_id__in=cooperatives).order_by("pk"):
+        found[row.cooperative_id].append(row)
+    return found
+
+
+def _happened_on(events: Iterable[LegalEvent], kind: str) -> date | None:
+    """When a legal event happened, by the weightiest source that says so."""
+    said = max((event for event in events if event.kind == kind), key=lambda event: event.weight, default=None)
+    return said and said.happened_on
+
+
+def facts_from(snapshot: str) -> Facts:
+    """The facts of a kept snapshot."""
+    kept = json.loads(snapshot)
+    several = {"meetings": MeetingFact, "lapses": LapseFact}
+    rows = {name: tuple(make(**_days(row)) for row in kept.pop(name)) for name, make in several.items()}
+    return Facts(**_days(kept), **rows)
+
+
+def snapshot_of(known: Facts) -> str:
+    """The facts as canonical JSON. Extensions, which nobody can record yet, are left out."""
+    return canonical({name: value for name, value in asdict(known).items() if name != "extensions"})
+
+
+def told(judgement: Judgement) -> dict[str, Any]:
+    """A judgement as it is kept: plain JSON, its provisions named by key and first day."""
+    plain = {name: getattr(judgement, name) for name in judgement.__slots__} | {
+        "reasons": [
+            {
+                "test": reason.test,
+                "holds": reason.holds,
+                "facts": reason.facts,
+                "law": [_name(each) for each in reason.law],
+            }
+            for reason in judgement.reasons
+        ],
+        "alternatives": [
+            {
+                "leads_to": each.leads_to,
+                "steps": [{"act": step.act, "book_year": step.book_year} for step in each.steps],
+            }
+            for each in judgement.alternatives
+        ],
+    }
+    kept: dict[str, Any] = json.loads(canonical(plain))
+    return kept
+
+
+def _name(provision: Provision) -> str:
+    """How a kept judgement names a provision: by its key and first day."""
+    return f"{provision.key}@{provision.start or ''}"
+
+
+def explained(kept: dict[str, Any], law: Law) -> dict[str, Any]:
+    """A kept judgement for reading: the provisions it names, and its reasons by test."""
+    named = {_name(each): each for ranges in law.provisions.values() for each in ranges}
+    reasons = [reason | {"law": [named[name] for name in reason["law"]]} for reason in kept["reasons"]]
+    return kept | {"reasons": reasons}
+
+
+def _days(row: dict[str, Any]) -> dict[str, Any]:
+    dates = {
+        name: parse_date(value)
+        for name, value in row.items()
+        if value and isinstance(value, str) and name.endswith(DAYS)
+    }
+    lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
+    return row | dates | lists
+
+
+def _marks(operation: pgtrigger.Operation, rows: str, column: str) -> pgtrigger.Trigger:
+    """A statement trigger that marks the cooperatives of the rows it touched."""
+    union = " UNION ".join(f"SELECT {column} FROM {each}_rows" for each in rows.split())  # noqa: S608
+    return pgtrigger.Trigger(
+        name=f"mark_{str(operation).lower()}",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**{each: f"{each}_rows" for each in rows.split()}),
+        func=f"INSERT INTO cooperatives_stale (cooperative_id) {union}; RETURN NULL;",
+    )
+
+
+MARKED: tuple[type[models.Model], ...] = (Cooperative, LegalEvent, Meeting, Lapse)
+"""Every table a verdict or a case rests on."""
+
+for _model in MARKED:
+    _column = "id" if _model is Cooperative else "cooperative_id"
+    pgtrigger.register(
+        _marks(pgtrigger.Insert, "new", _column),
+        _marks(pgtrigger.Update, "old new", _column),
+        _marks(pgtrigger.Delete, "old", _column),
+    )(_model)

@@ -1,0 +1,241 @@
+"""What the law says of a cooperative on a day: facts + law + day -> judgement, with its reasons."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cooperatives.meetings.rules import (
+    LapseFact,
+    MeetingFact,
+    MeetingHistory,
+    Value,
+    YearFound,
+    book_years,
+    deadline_of,
+)
+from cooperatives.standing.rules.window import (
+    Alternative,
+    Finding,
+    RuleSet,
+    Slot,
+    State,
+    Years,
+    alternatives,
+    find,
+    held_count,
+    is_active,
+    window_of,
+)
+from registry.deadlines import ONE_DAY, Day
+from registry.law import Law, Provision, Reason, rule_key
+
+ROUTINE_YEARS = 3
+FARTHEST_YEARS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts(MeetingHistory):
+    """All that is known of a cooperative that a verdict may rest on, facts dated ahead too."""
+
+    dissolution_decided_on: date | None = None
+    gazetted_on: date | None = None
+
+
+def law_of(code: str, law: Law) -> Law:
+    """Every provision a judgement under this rule set may rest on: what its sha covers and its rulebook keeps."""
+    return law.part([rule_key(code, ""), "deadline."])
+
+
+def _provisions(code: str, law: Law, day: Day) -> dict[str, Provision]:
+    return {name: law.as_of(rule_key(code, name), day) for name in RuleSet.__dataclass_fields__}
+
+
+def _rule_set(provisions: Mapping[str, Provision]) -> RuleSet:
+    return RuleSet(**{name: provision.value for name, provision in provisions.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a cooperative is on a day under a rule set, why, and what would change it.
+
+    It holds no day of its own: it stays true until the day's `next` (None: as long as nothing new is known).
+    `judged_from`: the first day on which one too young can be judged. `active_from`: the first day of ACTIVE if every
+    coming meeting is held by its deadline.
+    """
+
+    state: State
+    finding: Finding | None
+    reasons: tuple[Reason, ...]
+    alternatives: tuple[Alternative, ...] = ()
+    judged_from: date | None = None
+    active_from: date | None = None
+    is_routine: bool = False
+    held_latest: bool = False
+    last_year: int | None = None
+    last_held_on: date | None = None
+
+
+def judge(facts: Facts, law: Law, code: str, day: Day) -> Judgement:
+    """Judge one cooperative under a rule set. Raises NoLaw where the law has no value for the day.
+
+    Source: the rule set's own clause; the definitions are docs/verdict.md.
+    """
+    if outside := _outside(facts, day):
+        return outside
+    provisions = _provisions(code, law, day)
+    rules = _rule_set(provisions)
+    found = list(_looked_at(facts, code, law, day, rules))
+    due = [year for year in found if year.value]
+    years: Years = tuple((year.name, _slot(year, rules)) for year in found)
+    breaker = _breaker(facts, due, rules, day)
+    broken = breaker is not None
+    finding = find(window_of(years), rules, broken=broken)
+    is_young = finding in (Finding.GREY, Finding.TOO_YOUNG)
+    coming = _coming(facts, found) if is_young else []
+    active = finding is Finding.ACTIVE
+    last = _last_held(facts, day)
+    return Judgement(
+        state=finding.state,
+        finding=finding,
+        reasons=tuple(_reasons(facts, found, provisions, rules, finding, breaker)),
+        alternatives=alternatives(years, rules, broken=broken),
+        judged_from=deadline_of(coming[0], facts, law, code, day)[0].on + ONE_DAY
+        if finding is Finding.TOO_YOUNG
+        else None,
+        active_from=_active_from(facts, code, law, day, years, coming),
+        is_routine=active and [year.value for year in due[:ROUTINE_YEARS]] == [Value.HELD] * ROUTINE_YEARS,
+        held_latest=active and _latest_due_held(due, day),
+        last_year=last and max(last.book_years),
+        last_held_on=last and last.held_on,
+    )
+
+
+def _outside(facts: Facts, day: Day) -> Judgement | None:
+    """The judgement of one that is not judged: ended, in settlement, not founded yet, or of unknown founding."""
+    if facts.gazetted_on and day.reached(facts.gazetted_on):
+        return Judgement(State.NOT_REGISTERED, None, (Reason("gazetted", holds=True, facts={"on": facts.gazetted_on}),))
+    if facts.founded_on is None:
+        return Judgement(State.NOT_YET_ASSESSABLE, None, (Reason("founded", holds=None),))
+    if not day.reached(facts.founded_on):
+        return Judgement(State.NOT_REGISTERED, None, (Reason("founded", holds=False, facts={"on": facts.founded_on}),))
+    if facts.dissolution_decided_on and day.reached(facts.dissolution_decided_on):
+        reason = Reason("dissolution_decided", holds=True, facts={"on": facts.dissolution_decided_on})
+        return Judgement(State.IN_SETTLEMENT, None, (reason,))
+    return None
+
+
+def _looked_at(facts: Facts, code: str, law: Law, day: Day, rules: RuleSet) -> Iterator[YearFound]:
+    """The book years a judgement needs: those not yet due, and the newest of the window. An early year only if held."""
+    wanted = max(rules.looks_at, ROUTINE_YEARS)
+    for year in book_years(facts, law, code, day):
+        if wanted == 0:
+            return
+        wanted -= year.value is not None
+        yield year
+
+
+def _slot(year: YearFound, rules: RuleSet) -> Slot | None:
+    if year.value is None:
+        return None
+    return Slot(year.value, frozenset(year.meetings) if rules.separate_meetings else frozenset())
+
+
+def _breaker(facts: Facts, due: Sequence[YearFound], rules: RuleSet, day: Day) -> MeetingFact | None:
+    """The latest meeting of any kind held after the oldest year of the inactive window ended, where that counts."""
+    if not rules.meeting_breaks or len(due) < rules.inactive_of:
+        return None
+    oldest = due[rules.inactive_of - 1].deadline.year
+    after = [each for each in facts.meetings if each.held_on > oldest.ends_on and day.reached(each.held_on)]
+    return max(after, key=lambda meeting: meeting.held_on, default=None)
+
+
+def _last_held(facts: Facts, day: Day) -> MeetingFact | None:
+    held = [each for each in facts.meetings if each.is_annual and day.reached(each.held_on)]
+    return max(held, key=lambda meeting: (max(meeting.book_years), meeting.held_on), default=None)
+
+
+def _latest_due_held(due: Sequence[YearFound], day: Day) -> bool:
+    """Whether the latest obliged book year whose deadline is past was held: the ministry's measure."""
+    latest = next((year for year in due if year.is_obliged and day.passed(year.deadline.on)), None)
+    return latest is not None and latest.value is Value.HELD
+
+
+def _coming(facts: Facts, found: Sequence[YearFound]) -> list[int]:
+    """The obliged book years not held and not yet due, soonest first: those that have ended, then the next ones."""
+    names = {year.name for year in found}
+    start = max((name for name in names if name >= facts.first_year), default=facts.first_year - 1) + 1
+    ended = sorted(year.name for year in found if year.value is None)
+    return [*ended, *range(start, start + FARTHEST_YEARS)]
+
+
+def _active_from(facts: Facts, code: str, law: Law, day: Day, years: Years, coming: Sequence[int]) -> date | None:
+    slots = dict(years)
+    for name in coming:
+        slots[name] = Slot(Value.HELD, frozenset({-name}))
+        deadline, _ = deadline_of(name, facts, law, code, day)
+        rules = _rule_set(_provisions(code, law, Day(deadline.on)))
+        if is_active(window_of(slots.items()), rules):
+            return deadline.on
+    return None
+
+
+def _reasons(
+    facts: Facts, found: Sequence[YearFound], provisions: Mapping[str, Provision], rules: RuleSet, finding: Finding,
+    breaker: MeetingFact | None,
+) -> Iterator[Reason]:  # fmt: skip
+    due = [year for year in found if year.value]
+    active, inactive = due[: rules.active_of], due[: rules.inactive_of]
+    held = held_count([slot for year in active if (slot := _slot(year, rules))], rules)
+    yield Reason(
+        "active",
+        finding is Finding.ACTIVE if finding is not Finding.NOT_KNOWN else None,
+        {
+            "needed": rules.active_held,
+            "of": rules.active_of,
+            "held": held,
+            "separately": rules.separate_meetings,
+        }
+        | _by_value(active),
+        tuple(provisions[name] for name in ("active_held", "active_of", "separate_meetings")),
+    )
+    yield Reason(
+        "inactive",
+        finding is Finding.INACTIVE if finding is not Finding.NOT_KNOWN else None,
+        {"of": rules.inactive_of, "broken_on": breaker and breaker.held_on} | _by_value(inactive),
+        tuple(provisions[name] for name in ("inactive_of", "meeting_breaks")),
+    )
+    if rules.business_is_ground:
+        yield Reason("business", None, {}, (provisions["business_is_ground"],))
+    for year in found:
+        yield Reason(
+            "book_year",
+            {Value.HELD: True, Value.NOT_HELD: False}.get(year.value) if year.value else None,
+            _year_facts(facts, year),
+            (year.law,),
+        )
+
+
+def _by_value(years: Sequence[YearFound]) -> dict[str, Any]:
+    return {
+        "years": [year.name for year in years],
+        **{value.value.lower(): [year.name for year in years if year.value is value] for value in Value},
+    }
+
+
+def _year_facts(facts: Facts, year: YearFound) -> dict[str, Any]:
+    return {
+        "book_year": year.name,
+        "value": year.value,
+        "ended_on": year.deadline.year.ends_on,
+        "months": year.deadline.months,
+        "deadline": year.deadline.on,
+        "extended_from": year.deadline.extended_from,
+        "is_voluntary": not year.is_obliged,
+        "meetings": [_said(facts.meetings[index], "held_on", "is_inferred") for index in year.meetings],
+        "lapse": year.lapse and _said(year.lapse, "since", "through"),
+    }
+
+
+def _said(fact: MeetingFact | LapseFact, *names: str) -> dict[str, Any]:
+    return {name: getattr(fact, name) for name in (*names, "source", "observed_on")}

@@ -1,0 +1,15 @@
+"""The addresses of the register."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from cooperatives.cases import views as cases
+from cooperatives.desk import views as desk
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="cooperatives"), name="home"),
+    path("koperasi/", desk.cooperatives, name="cooperatives"),
+    path("koperasi/<int:pk>/", desk.cooperative, name="cooperative"),
+    path("koperasi/<int:pk>/penilaian/<int:verdict_pk>/", desk.verdict, name="verdict"),
+    path("perkara/", cases.cases, name="cases"),
+]

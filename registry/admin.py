@@ -1,0 +1,78 @@
+"""Django admin for users, areas and the law. Office work is never done here (docs/decisions/0004)."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest, HttpResponse
+
+from registry import history
+from registry.models import Area, LawValue, User
+
+
+class Recorded(admin.ModelAdmin):
+    """Every save is a verb in history; nothing is deleted."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """As Django's, under a verb."""
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)
+        with history.verb(f"admin_{self.opts.model_name}", by=request.user, on=None):
+            return super().changeform_view(request, *args, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes: a value is ended, an account deactivated."""
+        return False
+
+
+@admin.register(Area)
+class AreaAdmin(Recorded):
+    """Areas come from load_areas; here their names and validity are corrected."""
+
+    list_display = ["code", "name", "kind", "postal_code"]
+    list_filter = ["kind"]
+    search_fields = ["code", "name"]
+    autocomplete_fields = ["parent"]
+
+
+@admin.register(LawValue)
+class LawValueAdmin(Recorded):
+    """The law's values: a change is a new range from its first day."""
+
+    list_display = ["key", "value", "in_force", "clause", "is_confirmed"]
+    list_filter = ["is_confirmed"]
+    search_fields = ["key", "clause"]
+
+
+class UserForm(AdminUserCreationForm):
+    """A new account."""
+
+    usable_password = None
+
+    class Meta:
+        model = User
+        fields = ("username", "name", "role", "area")
+        field_classes: dict[str, type[forms.Field]] = {}
+
+
+@admin.register(User)
+class PersonAdmin(Recorded, UserAdmin):
+    """People who may sign in."""
+
+    add_form = UserForm
+    list_display = ["username", "name", "role", "area", "is_active"]
+    list_filter = ["role", "is_active"]
+    search_fields = ["username", "name"]
+    ordering = ["username"]
+    autocomplete_fields = ["area"]
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Orang", {"fields": ("name", "email", "role", "area")}),
+        ("Hak", {"fields": ("is_active", "is_staff", "is_superuser")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "name", "role", "area", "password1", "password2")}),
+    )

@@ -1,0 +1,120 @@
+"""Work to be done: a row before it is a message (docs/decisions/0006). Redis may forget everything; nothing is lost."""
+
+import logging
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import close_old_connections, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.utils.module_loading import import_string
+
+from registry.celery import app
+from registry.models import Job
+
+LEASE = timedelta(minutes=2)  # more than the longest step takes; each step renews it
+ATTEMPTS = 5
+BACK_OFF = timedelta(seconds=15)  # doubled with each attempt
+QUIET = 5.0  # seconds without a wake-up after one that failed
+
+logger = logging.getLogger(__name__)
+_quiet_until = 0.0
+
+
+class Overtaken(Exception):
+    """The lease ran out and somebody else has the job: what this step did is rolled back."""
+
+
+def submit(kind: str, *, key: str, **payload: object) -> Job:
+    """The job with this key; a new one is written in the caller's transaction and wakes a worker up on its commit."""
+    job, is_new = Job.objects.get_or_create(key=key, defaults={"kind": kind, "payload": payload, "due_at": Now()})
+    if is_new:
+        job.refresh_from_db()
+        transaction.on_commit(nudge, robust=True)
+    return job
+
+
+def nudge() -> None:
+    """Wakes a worker up; where Redis does not answer, the sweep finds the row."""
+    global _quiet_until
+    if time.monotonic() < _quiet_until:
+        return
+    try:
+        app.send_task("work")
+    except Exception as error:  # kombu, redis and the operating system each raise their own
+        _quiet_until = time.monotonic() + QUIET
+        logger.warning("Redis took no wake-up, so the sweep will do the work: %s", error)
+
+
+def run_due(*, overdue_by: timedelta = timedelta(0)) -> int:
+    """Does what has been due for that long and tells other workers when there is more; how many jobs it took up."""
+    taken = 0
+    while job := claim(overdue_by=overdue_by):
+        if _due(overdue_by).exists():
+            nudge()
+        run(job)
+        taken += 1
+    return taken
+
+
+def claim(*, overdue_by: timedelta = timedelta(0)) -> Job | None:
+    """The job that has waited longest and that nobody holds, now leased to the caller under a new attempt."""
+    with transaction.atomic():
+        job = _due(overdue_by).select_for_update(skip_locked=True).first()
+        if job:
+            job.attempts += 1
+            Job.objects.filter(pk=job.pk).update(attempts=job.attempts, due_at=Now() + LEASE)
+    return job
+
+
+def run(job: Job) -> None:
+    """Step by step, until it is done, overtaken or has failed."""
+    steps = _steps(job)
+    try:
+        while _step(job, steps):
+            pass
+    except Overtaken:
+        logger.warning("Job %s: attempt %d was overtaken", job.key, job.attempts)
+    except Exception:
+        logger.exception("Job %s: attempt %d failed", job.key, job.attempts)
+        close_old_connections()
+        _record_failure(job, traceback.format_exc())
+
+
+def _due(overdue_by: timedelta) -> QuerySet[Job]:
+    return Job.objects.filter(state=Job.State.OPEN, due_at__lte=Now() - overdue_by).order_by("due_at", "id")
+
+
+def _steps(job: Job) -> Iterator[tuple[int, int]]:
+    """What its handler does: a single step if it returns nothing, else as many as it yields (done, total)."""
+    if job.attempts > ATTEMPTS:
+        raise RuntimeError(f"No worker survived any of {ATTEMPTS} attempts.")
+    yield from import_string(settings.JOB_HANDLERS[job.kind])(**job.payload) or ()
+
+
+def _step(job: Job, steps: Iterator[tuple[int, int]]) -> bool:
+    """One step and its progress in one transaction, the progress last, so that an overtaken step leaves nothing."""
+    with transaction.atomic():
+        progress = next(steps, None)
+        if progress is None:
+            _write(job, state=Job.State.DONE, error="")
+        else:
+            _write(job, done=progress[0], total=progress[1], due_at=Now() + LEASE)
+    return progress is not None
+
+
+def _record_failure(job: Job, error: str) -> None:
+    """Tries again later, ever later, and in the end no more; the error stays for whoever looks."""
+    state = Job.State.FAILED if job.attempts >= ATTEMPTS else Job.State.OPEN
+    with suppress(Overtaken):
+        _write(job, state=state, error=error, due_at=Now() + BACK_OFF * 2**job.attempts)
+
+
+def _write(job: Job, **changes: object) -> None:
+    """Every write is guarded by the attempt: it is refused once somebody else has the job."""
+    if not Job.objects.filter(pk=job.pk, state=Job.State.OPEN, attempts=job.attempts).update(**changes):
+        raise Overtaken

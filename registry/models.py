@@ -1,0 +1,199 @@
+"""People, places, the law's values, and work to be done."""
+
+from typing import Any, Self
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+
+from registry import history
+from registry.access import Role, ScopedQuerySet
+
+
+class AreaQuerySet(ScopedQuerySet["Area"]):
+    """Areas by Kemendagri code."""
+
+    area_path = ""
+
+    def districts(self) -> Self:
+        """Kabupaten and kota."""
+        return self.filter(kind=Area.Kind.DISTRICT)
+
+    def subdistricts(self) -> Self:
+        """Kecamatan."""
+        return self.filter(kind=Area.Kind.SUBDISTRICT)
+
+
+@history.tracked()
+class Area(models.Model):
+    """A province, district, subdistrict or village, for as long as its code was valid (Kemendagri)."""
+
+    class Kind(models.TextChoices):
+        PROVINCE = "PROVINCE", "Provinsi"
+        DISTRICT = "DISTRICT", "Kabupaten/kota"
+        SUBDISTRICT = "SUBDISTRICT", "Kecamatan"
+        VILLAGE = "VILLAGE", "Desa"
+        URBAN_VILLAGE = "URBAN_VILLAGE", "Kelurahan"
+
+    code = models.CharField("kode Kemendagri", max_length=13, db_index=True)
+    name = models.CharField("nama", max_length=100)
+    kind = models.CharField("jenis", max_length=13, choices=Kind)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="bagian dari"
+    )
+    postal_code = models.CharField("kode pos", max_length=5, blank=True)
+    valid = DateRangeField("berlaku", default=(None, None))
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "wilayah"
+        verbose_name_plural = "wilayah"
+        ordering = ["code", "pk"]
+        constraints = [
+            ExclusionConstraint(
+                name="area_code_valid_once",
+                expressions=[("code", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def district_code(self) -> str:
+        """The code of the kabupaten or kota this area lies in: the first two parts of its own."""
+        return self.code[:5]
+
+
+class UserQuerySet(ScopedQuerySet["User"]):
+    """People by the area they work for."""
+
+
+class OfficeUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Accounts made from the command line are deeds too."""
+
+    def create_superuser(self, *args: Any, **kwargs: Any) -> "User":
+        """As Django's, under a verb."""
+        with history.verb("create_superuser", by=None, on=None):
+            return super().create_superuser(*args, **kwargs)
+
+
+@history.tracked(exclude=["last_login", "password"])
+class User(AbstractUser):
+    """Somebody who may sign in, with a role in the office and an area he or she answers for."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField("nama", max_length=150)
+    role = models.CharField("peran", max_length=8, choices=Role, default=Role.OFFICER)
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="wilayah kerja",
+        help_text="Tanpa wilayah kerja, akun ini tidak melihat koperasi mana pun.",
+    )  # fmt: skip
+
+    objects = OfficeUserManager()
+
+    REQUIRED_FIELDS = ["email", "name"]
+
+    class Meta:
+        verbose_name = "pengguna"
+        verbose_name_plural = "pengguna"
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        """The name as it is written: Indonesian names have no surname to split off."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """The same name."""
+        return str(self)
+
+
+class LawValueQuerySet(models.QuerySet["LawValue"]):
+    """Values of the law. They belong to no area: whoever may sign in may read the law."""
+
+    def visible_to(self, user: User) -> Self:
+        """All of them."""
+        return self
+
+
+@history.tracked()
+class LawValue(models.Model):
+    """One number of the law with the days it is in force, its clause, and whether the text was confirmed."""
+
+    key = models.CharField("kunci", max_length=80)
+    value = models.JSONField("nilai")
+    in_force = DateRangeField("berlaku", default=(None, None), help_text="Batas akhir tidak termasuk.")
+    clause = models.CharField("pasal", max_length=200)
+    source = models.CharField("sumber", max_length=300)
+    is_confirmed = models.BooleanField("teks asli sudah dipastikan", default=False)
+    dated = models.DateField("tanggal naskah", null=True, blank=True)
+
+    objects = LawValueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nilai hukum"
+        verbose_name_plural = "nilai hukum"
+        ordering = ["key", "in_force"]
+        constraints = [
+            ExclusionConstraint(
+                name="law_value_in_force_once",
+                expressions=[("key", RangeOperators.EQUAL), ("in_force", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(name="law_value_has_clause", condition=~Q(clause="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} = {self.value}"
+
+
+class Job(models.Model):
+    """Work to be done: a row before it is a message (docs/decisions/0006)."""
+
+    class State(models.TextChoices):
+        OPEN = "OPEN", "Menunggu"
+        DONE = "DONE", "Selesai"
+        FAILED = "FAILED", "Gagal"
+
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=120, unique=True)
+    payload = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(help_text="Also the end of the lease of whoever works on it.")
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(F("due_at"), F("id"), name="job_due", condition=Q(state="OPEN"))]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ImportBatch(models.Model):
+    """One file somebody brought in: what it was, what was done with each row, and every problem with its line."""
+
+    source = models.CharField("sumber", max_length=20)
+    file_name = models.CharField("nama berkas", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    observed_on = models.DateField("keadaan per tanggal")
+    counts = models.JSONField("hitungan")
+    problems = models.JSONField("masalah")
+    imported_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="oleh")
+    imported_at = models.DateTimeField("pada", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "berkas impor"
+        verbose_name_plural = "berkas impor"
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,3 @@
+"""The world of the tests."""
+
+import tests.servers  # noqa: F401  # first: the servers, the settings
