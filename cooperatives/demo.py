@@ -33,10 +33,40 @@ GROUPS = {
     "Koperasi Simpan Pinjam": ("SAVINGS_LOAN", "KSP"),
     "Koperasi Pondok Pesantren": ("CONSUMER", "Kopontren"),
 }
-FIRST = ["Bina", "Karya", "Tunas", "Sumber", "Mekar", "Cahaya", "Mitra", "Rukun", "Tirta", "Surya", "Sinar", "Jaya", "Bakti", "Warga", "Puspa", "Rimba"]
-SECOND = (
-    ["Sejahtera", "Mandiri", "Makmur", "Bersama", "Harapan", "Sentosa", "Abadi", "Lestari", "Utama", "Sejati", "Rahayu", "Gemilang", "Raharja", "Asih"]
-)
+FIRST = [
+    "Bina",
+    "Karya",
+    "Tunas",
+    "Sumber",
+    "Mekar",
+    "Cahaya",
+    "Mitra",
+    "Rukun",
+    "Tirta",
+    "Surya",
+    "Sinar",
+    "Jaya",
+    "Bakti",
+    "Warga",
+    "Puspa",
+    "Rimba",
+]
+SECOND = [
+    "Sejahtera",
+    "Mandiri",
+    "Makmur",
+    "Bersama",
+    "Harapan",
+    "Sentosa",
+    "Abadi",
+    "Lestari",
+    "Utama",
+    "Sejati",
+    "Rahayu",
+    "Gemilang",
+    "Raharja",
+    "Asih",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +114,9 @@ def write(rows: Sequence[Rows], *, on: date) -> None:
     """Write them under one verb."""
     with history.verb("write_demo", by=None, on=on):
         Cooperative.objects.bulk_create(each.cooperative for each in rows)
-        for model in (LegalEvent, Meeting, Lapse, Observation):
-            model._default_manager.bulk_create(
-                row for each in rows for row in each.about if isinstance(row, model)
-            )  # fmt: skip
+        models: tuple[type[Model], ...] = (LegalEvent, Meeting, Lapse, Observation)
+        for model in models:
+            model._default_manager.bulk_create(row for each in rows for row in each.about if isinstance(row, model))
 
 
 def district(*, seed: int, today: date) -> Iterator[Rows]:
@@ -247,7 +276,7 @@ def _lapse(year: int, today: date) -> tuple[date, date]:
 
 
 def _village_cooperatives(draw: random.Random, areas: Sequence[Area], today: date) -> Iterator[Rows]:
-    """A KDKMP in each village, founded May to November 2025; 153 of them met for 2025, which nothing obliged them to."""
+    """A KDKMP in each village, founded May to November 2025; 153 of them met for 2025 of their own will."""
     met = set(draw.sample(range(len(areas)), 153))
     for number, area in enumerate(areas):
         kind = "Desa" if area.kind == Area.Kind.VILLAGE else "Kelurahan"

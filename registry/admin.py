@@ -1,6 +1,6 @@
 """Django admin for users, areas and the law. Office work is never done here (docs/decisions/0004)."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -19,7 +19,7 @@ class Recorded(admin.ModelAdmin):
         """As Django's, under a verb."""
         if request.method != "POST":
             return super().changeform_view(request, *args, **kwargs)
-        with history.verb(f"admin_{self.opts.model_name}", by=request.user, on=None):
+        with history.verb(f"admin_{self.opts.model_name}", by=cast("User", request.user), on=None):
             return super().changeform_view(request, *args, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -49,7 +49,7 @@ class LawValueAdmin(Recorded):
 class UserForm(AdminUserCreationForm):
     """A new account."""
 
-    usable_password = None
+    usable_password = None  # type: ignore[assignment]
 
     class Meta:
         model = User

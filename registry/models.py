@@ -1,6 +1,6 @@
 """People, places, the law's values, and work to be done."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -79,7 +79,8 @@ class OfficeUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignor
     def create_superuser(self, *args: Any, **kwargs: Any) -> "User":
         """As Django's, under a verb."""
         with history.verb("create_superuser", by=None, on=None):
-            return super().create_superuser(*args, **kwargs)
+            user: User = super().create_superuser(*args, **kwargs)
+        return user
 
 
 @history.tracked(exclude=["last_login", "password"])
@@ -95,7 +96,7 @@ class User(AbstractUser):
         help_text="Tanpa wilayah kerja, akun ini tidak melihat koperasi mana pun.",
     )  # fmt: skip
 
-    objects = OfficeUserManager()
+    objects: ClassVar[OfficeUserManager] = OfficeUserManager()  # type: ignore[assignment]
 
     REQUIRED_FIELDS = ["email", "name"]
 

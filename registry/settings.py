@@ -1,6 +1,7 @@
 """Settings. Production is the default: what is missing is named, and nothing is guessed.
 
-Environment: DATABASE_URL, REDIS_URL, SECRET_KEY, ALLOWED_HOSTS (comma separated), HTTPS (0 only on one's own machine).
+Environment: DATABASE_URL, REDIS_URL, SECRET_KEY, ALLOWED_HOSTS (comma separated), HTTPS (0 only on
+one's own machine), NOTICE (a sentence shown on every page).
 """
 
 import os
@@ -43,6 +44,7 @@ SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS").split(",")]
 DEBUG = False
 HTTPS = os.environ.get("HTTPS", "1") == "1"
+NOTICE = os.environ.get("NOTICE", "")
 
 # Applications
 INSTALLED_APPS = [
@@ -84,6 +86,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "registry.http.notice",
             ],
             "builtins": ["registry.templatetags.registry"],
         },

@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from cooperatives.cases.models import Case, Night
 from cooperatives.register.models import Cooperative
@@ -66,12 +66,12 @@ def _flag(inactive: StandingQuerySet, on: date) -> int:
         .annotate(answered=Subquery(answered[:1]))
         .select_related("verdict")
     )
-    cases = [
-        Case(cooperative_id=each.pk, verdict=each.verdict, flagged_on=on)
-        for each in candidates
-        if each.answered != each.verdict.snapshot_sha256
-    ]
-    return len(Case.objects.bulk_create(cases))
+    candidates = candidates.exclude(answered=F("verdict__snapshot_sha256"))
+    return len(
+        Case.objects.bulk_create(
+            Case(cooperative_id=each.pk, verdict=each.verdict, flagged_on=on) for each in candidates
+        )
+    )
 
 
 def _withdraw(cooperatives: Collection[int], on: date) -> int:
@@ -111,7 +111,7 @@ def _alone() -> Iterator[bool]:
 
 def _night(on: date) -> Iterator[tuple[int, int]]:
     if later := Night.objects.filter(on__gt=on).order_by("-on").first():
-        raise standing.DayIsPast(f"Penilaian malam sudah berjalan untuk {later.on}, setelah {on}.")
+        raise standing.DayIsPast(f"The last kept night is that of {later.on}, which is after {on}.")
     chosen = standing.official(on)
     wanted = standing.due(on, chosen)
     did = Review()

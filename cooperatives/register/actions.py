@@ -38,32 +38,34 @@ def register(said: Mapping[str, str], saying: Saying, *, by: User | None, on: da
     return cooperative
 
 
-def observe(
-    cooperative: Cooperative, said: Mapping[str, str], saying: Saying, *, by: User | None, on: date
-) -> dict[str, str]:
-    """Record what a source says of a cooperative's fields; returns the columns that changed by it.
+def observe(cooperative: Cooperative, said: Mapping[str, str], saying: Saying, *, by: User | None, on: date) -> int:
+    """Record what a source says of a cooperative's fields; returns how much of it is new.
 
-    What was said before by the same source of the same day is not said again. An empty text says nothing.
+    What the same source said of the same day is not said again. An empty text says nothing. Columns follow the
+    weightiest saying.
     """
     with history.verb("observe", by=by, on=on):
-        Observation.objects.bulk_create(
-            [
-                Observation(
-                    cooperative=cooperative, field=field, value=value, source=saying.source,
-                    observed_on=saying.observed_on, reference=saying.reference, recorded_by=by,
-                )
-                for field, value in said.items()
-                if value
-            ],
-            ignore_conflicts=True,
-        )  # fmt: skip
-        before = current(cooperative)
-        accepted = {field: each.value for field, each in accepted_observations(cooperative).items()}
-        changed = {field: accepted[field] for field in PROJECTED if accepted.get(field, before[field]) != before[field]}
+        known = cooperative.observations.filter(source=saying.source, observed_on=saying.observed_on)
+        before = set(known.values_list("field", "value"))
+        new = [
+            Observation(
+                cooperative=cooperative, field=field, value=value, source=saying.source,
+                observed_on=saying.observed_on, reference=saying.reference, recorded_by=by,
+            )
+            for field, value in said.items()
+            if value and (field, value) not in before
+        ]  # fmt: skip
+        Observation.objects.bulk_create(new)
+        accepted, columns = accepted_observations(cooperative), current(cooperative)
+        changed = {
+            field: accepted[field].value
+            for field in PROJECTED
+            if field in accepted and accepted[field].value != columns[field]
+        }
         if changed:
             project(cooperative, changed)
             cooperative.save()
-    return changed
+    return len(new)
 
 
 def accepted_observations(cooperative: Cooperative) -> dict[str, Observation]:
@@ -101,15 +103,16 @@ def record_event(
     document_no: str = "",
     by: User | None,
     on: date,
-) -> LegalEvent | None:
-    """Record a legal event; None where this source already said the same."""  # fmt: skip
+) -> bool:
+    """Record a legal event; returns False where this source already said the same."""
     with history.verb("record_legal_event", by=by, on=on):
         known = LegalEvent.objects.filter(
             cooperative=cooperative, kind=kind, happened_on=happened_on, source=saying.source
         )
         if known.exists():
-            return None
-        return LegalEvent.objects.create(
+            return False
+        LegalEvent.objects.create(
             cooperative=cooperative, kind=kind, happened_on=happened_on, document_no=document_no,
             source=saying.source, observed_on=saying.observed_on,
         )  # fmt: skip
+    return True

@@ -24,6 +24,24 @@ AUTHORITIES = {
     "NATIONAL": "Kementerian Koperasi",
 }
 
+WITHOUT_COLUMN = {
+    "amendment_no": "nomor perubahan anggaran dasar",
+    "amended_on": "tanggal perubahan anggaran dasar",
+    "business_sector": "sektor usaha",
+    "employees": "karyawan",
+    "managers": "manajer",
+    "members": "anggota",
+    "members_female": "anggota perempuan",
+    "members_male": "anggota laki-laki",
+    "nik_certificate": "sertifikat NIK",
+    "nik_certificate_until": "sertifikat NIK berlaku sampai",
+    "nik_grade": "grade NIK",
+    "unread_coop_type": "jenis, tidak terbaca",
+    "unread_form": "bentuk, tidak terbaca",
+    "unread_membership_area": "wilayah keanggotaan, tidak terbaca",
+}
+"""Fields that sources speak of and the register has no column for yet."""
+
 
 @total_ordering
 class Source(models.TextChoices):
@@ -188,4 +206,12 @@ class Observation(Said):
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.value}"
+        return f"{self.label}: {self.value}"
+
+    @property
+    def label(self) -> str:
+        """The field in words."""
+        if self.field in WITHOUT_COLUMN:
+            return WITHOUT_COLUMN[self.field]
+        column = next((each for each in Cooperative._meta.fields if each.name == self.field), None)
+        return str(column.verbose_name) if column else self.field

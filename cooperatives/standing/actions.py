@@ -88,7 +88,7 @@ def official(on: date) -> Rules:
     whole = lawbook.read()
     chosen = whole.official(Day(on))
     if chosen is None:
-        raise NoOfficialRules("Belum ada aturan resmi untuk hari ini: jalankan manage.py make_official.")
+        raise NoOfficialRules(f"No rule set is official on {on}: choose one with manage.py make_official.")
     return Rules.of(chosen.value, whole)
 
 
@@ -98,7 +98,7 @@ def make_official(code: str, *, on: date, decree: str, by: User | None) -> LawVa
     Raises LookupError for an unknown code, ValueError where a later choice already exists.
     """
     if code not in (known := codes(lawbook.read())):
-        raise LookupError(f"Aturan {code} tidak dikenal. Yang ada: {', '.join(known)}.")
+        raise LookupError(f"No rule set {code}. There are: {', '.join(known)}.")
     choice = Provision(OFFICIAL, code, on, None, clause=decree, source="Keputusan dinas", is_confirmed=True)
     return lawbook.supersede(choice, by=by, verb="make_official")
 
@@ -126,9 +126,10 @@ def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[i
         marks = list(Stale.objects.filter(cooperative_id__in=cooperatives).values_list("pk", flat=True))
         before = Standing.objects.select_related("verdict").in_bulk(cooperatives)
         if later := max((each.judged_on for each in before.values() if each.judged_on > on), default=None):
-            raise DayIsPast(f"Penilaian sudah dijalankan untuk {later.isoformat()}, setelah {on.isoformat()}.")
+            raise DayIsPast(f"A verdict of {later} is kept, which is after {on}.")
         book = chosen.keep()
-        standings, verdicts = [], []
+        standings: list[Standing] = []
+        verdicts: list[Verdict] = []
         for pk, known in facts(cooperatives).items():
             standing = _judged(pk, known, on=on, chosen=chosen, book=book, before=before.get(pk))
             standings.append(standing)

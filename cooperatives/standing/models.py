@@ -177,9 +177,9 @@ def facts(cooperatives: Collection[int]) -> dict[int, Facts]:
     }  # fmt: skip
 
 
-def _by_cooperative(model: type[models.Model], cooperatives: Collection[int]) -> dict[int, list[Any]]:
+def _by_cooperative(model: Any, cooperatives: Collection[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in model._default_manager.filter(cooperative_id__in=cooperatives).order_by("pk"):
+    for row in model.objects.filter(cooperative_id__in=cooperatives).order_by("pk"):
         found[row.cooperative_id].append(row)
     return found
 
@@ -187,15 +187,15 @@ def _by_cooperative(model: type[models.Model], cooperatives: Collection[int]) ->
 def _happened_on(events: Iterable[LegalEvent], kind: str) -> date | None:
     """When a legal event happened, by the weightiest source that says so."""
     said = max((event for event in events if event.kind == kind), key=lambda event: event.weight, default=None)
-    return said and said.happened_on
+    return said.happened_on if said else None
 
 
 def facts_from(snapshot: str) -> Facts:
     """The facts of a kept snapshot."""
     kept = json.loads(snapshot)
     several = {"meetings": MeetingFact, "lapses": LapseFact}
-    rows = {name: tuple(make(**_days(row)) for row in kept.pop(name)) for name, make in several.items()}
-    return Facts(**_days(kept), **rows)
+    rows: dict[str, Any] = {name: tuple(make(**_days(row)) for row in kept.pop(name)) for name, make in several.items()}
+    return Facts(**(_days(kept) | rows))
 
 
 def snapshot_of(known: Facts) -> str:
@@ -257,7 +257,9 @@ def _marks(operation: pgtrigger.Operation, rows: str, column: str) -> pgtrigger.
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
-        referencing=pgtrigger.Referencing(**{each: f"{each}_rows" for each in rows.split()}),
+        referencing=pgtrigger.Referencing(  # type: ignore[no-untyped-call]
+            **{each: f"{each}_rows" for each in rows.split()}
+        ),
         func=f"INSERT INTO cooperatives_stale (cooperative_id) {union}; RETURN NULL;",
     )
 

@@ -47,7 +47,7 @@ def law_of(code: str, law: Law) -> Law:
     return law.part([rule_key(code, ""), "deadline."])
 
 
-def _provisions(code: str, law: Law, day: Day) -> dict[str, Provision]:
+def _provisions(law: Law, code: str, day: Day) -> dict[str, Provision]:
     return {name: law.as_of(rule_key(code, name), day) for name in RuleSet.__dataclass_fields__}
 
 
@@ -83,9 +83,9 @@ def judge(facts: Facts, law: Law, code: str, day: Day) -> Judgement:
     """
     if outside := _outside(facts, day):
         return outside
-    provisions = _provisions(code, law, day)
+    provisions = _provisions(law, code, day)
     rules = _rule_set(provisions)
-    found = list(_looked_at(facts, code, law, day, rules))
+    found = list(_looked_at(facts, law, code, day, rules))
     due = [year for year in found if year.value]
     years: Years = tuple((year.name, _slot(year, rules)) for year in found)
     breaker = _breaker(facts, due, rules, day)
@@ -100,14 +100,12 @@ def judge(facts: Facts, law: Law, code: str, day: Day) -> Judgement:
         finding=finding,
         reasons=tuple(_reasons(facts, found, provisions, rules, finding, breaker)),
         alternatives=alternatives(years, rules, broken=broken),
-        judged_from=deadline_of(coming[0], facts, law, code, day)[0].on + ONE_DAY
-        if finding is Finding.TOO_YOUNG
-        else None,
-        active_from=_active_from(facts, code, law, day, years, coming),
+        judged_from=_judged_from(facts, law, code, day, coming) if finding is Finding.TOO_YOUNG else None,
+        active_from=_active_from(facts, law, code, day, years, coming),
         is_routine=active and [year.value for year in due[:ROUTINE_YEARS]] == [Value.HELD] * ROUTINE_YEARS,
         held_latest=active and _latest_due_held(due, day),
-        last_year=last and max(last.book_years),
-        last_held_on=last and last.held_on,
+        last_year=max(last.book_years) if last else None,
+        last_held_on=last.held_on if last else None,
     )
 
 
@@ -125,7 +123,7 @@ def _outside(facts: Facts, day: Day) -> Judgement | None:
     return None
 
 
-def _looked_at(facts: Facts, code: str, law: Law, day: Day, rules: RuleSet) -> Iterator[YearFound]:
+def _looked_at(facts: Facts, law: Law, code: str, day: Day, rules: RuleSet) -> Iterator[YearFound]:
     """The book years a judgement needs: those not yet due, and the newest of the window. An early year only if held."""
     wanted = max(rules.looks_at, ROUTINE_YEARS)
     for year in book_years(facts, law, code, day):
@@ -169,12 +167,18 @@ def _coming(facts: Facts, found: Sequence[YearFound]) -> list[int]:
     return [*ended, *range(start, start + FARTHEST_YEARS)]
 
 
-def _active_from(facts: Facts, code: str, law: Law, day: Day, years: Years, coming: Sequence[int]) -> date | None:
+def _judged_from(facts: Facts, law: Law, code: str, day: Day, coming: Sequence[int]) -> date:
+    """The day after the next deadline: the first on which it can be more than too young."""
+    return deadline_of(coming[0], facts, law, code, day)[0].on + ONE_DAY
+
+
+def _active_from(facts: Facts, law: Law, code: str, day: Day, years: Years, coming: Sequence[int]) -> date | None:
+    """The deadline by which enough coming years would be held, under the rule set in force then."""
     slots = dict(years)
     for name in coming:
         slots[name] = Slot(Value.HELD, frozenset({-name}))
         deadline, _ = deadline_of(name, facts, law, code, day)
-        rules = _rule_set(_provisions(code, law, Day(deadline.on)))
+        rules = _rule_set(_provisions(law, code, Day(deadline.on)))
         if is_active(window_of(slots.items()), rules):
             return deadline.on
     return None

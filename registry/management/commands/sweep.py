@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from datetime import timedelta
 
 from django.core.management.base import BaseCommand
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from registry import jobs
@@ -34,12 +34,12 @@ class Command(BaseCommand):
             try:
                 self.sweep(overdue)
             except (OperationalError, InterfaceError) as error:
+                connection.close()
                 self.stderr.write(f"PostgreSQL did not answer, trying again in {every:g} seconds: {error}")
             time.sleep(every)
 
     def sweep(self, overdue: float) -> None:
         """One round."""
-        close_old_connections()
         now = timezone.localtime()
         if now.hour >= NIGHT_FALLS:
             jobs.submit("night", key=f"night:{now.date()}", on=now.date().isoformat())

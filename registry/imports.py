@@ -1,0 +1,134 @@
+"""Files that bring facts in: read, check, apply. A dry run is the whole run, rolled back."""
+
+import csv
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from io import StringIO
+from pathlib import Path
+from typing import Protocol
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from registry import history
+from registry.models import ImportBatch, User
+
+DAY_STYLES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+NO_DAY = re.compile(r"^[0\s./-]*$")
+
+
+class Unreadable(ValueError):
+    """A text, or a whole file, that cannot be read as what it should be. The message says what to do."""
+
+
+class Pile(StrEnum):
+    """What became of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about a row that a person should see; the row is taken all the same unless it is refused."""
+
+    line: int
+    column: str
+    value: str
+    message: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a file, by header, with the problems found so far. `line` counts from 1, the header included."""
+
+    line: int
+    cells: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def text(self, column: str) -> str:
+        """A cell without surrounding or doubled spaces."""
+        return " ".join((self.cells.get(column) or "").split())
+
+    def day(self, column: str) -> date | None:
+        """A cell as a date; None where it says nothing (blank, 0000-00-00). What cannot be read becomes a problem."""
+        if NO_DAY.match(text := self.text(column)):
+            return None
+        for style in DAY_STYLES:
+            try:
+                return datetime.strptime(text, style).date()  # noqa: DTZ007
+            except ValueError:
+                continue
+        self.warn(column, "Tanggal tidak terbaca. Tulis seperti 31-12-2025.")
+        return None
+
+    def warn(self, column: str, message: str) -> None:
+        """Note a problem of one cell."""
+        self.problems.append(Problem(self.line, column, self.text(column), message))
+
+
+class ImportSource(Protocol):
+    """A kind of file."""
+
+    name: str
+    needed: tuple[str, ...]
+
+    def apply(self, row: Row, *, observed_on: date, file_name: str, by: User | None) -> Pile:
+        """Bring one row in, noting its problems."""
+
+
+def bring_in(source: ImportSource, file: Path, *, observed_on: date, by: User | None, wet: bool) -> ImportBatch:
+    """Bring a file in as one unit and return its batch. Unless `wet`, everything is rolled back at the end.
+
+    Raises Unreadable where the file as a whole cannot be read.
+    """
+    content = file.read_bytes()
+    rows = _rows(content, source.needed)
+    with transaction.atomic(), history.verb(f"import_{source.name}", by=by, on=observed_on):
+        piles = Counter(_applied(source, row, observed_on, file.name, by).value for row in rows)
+        batch = ImportBatch(
+            source=source.name, file_name=file.name, sha256=hashlib.sha256(content).hexdigest(),
+            observed_on=observed_on, counts={"rows": len(rows)} | {pile.value: piles[pile] for pile in Pile},
+            problems=[asdict(problem) for row in rows for problem in row.problems], imported_by=by,
+        )  # fmt: skip
+        if wet:
+            batch.save()
+        else:
+            transaction.set_rollback(True)
+    return batch
+
+
+def _applied(source: ImportSource, row: Row, observed_on: date, file_name: str, by: User | None) -> Pile:
+    """Bring one row in, whole or not at all."""
+    try:
+        with transaction.atomic():
+            return source.apply(row, observed_on=observed_on, file_name=file_name, by=by)
+    except ValidationError as refused:
+        row.problems.append(Problem(row.line, "", "", " ".join(refused.messages)))
+        return Pile.REFUSED
+
+
+def _rows(content: bytes, needed: tuple[str, ...]) -> list[Row]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable("Berkas bukan teks UTF-8. Simpan ulang sebagai CSV UTF-8.") from error
+    reader = csv.DictReader(StringIO(text, newline=""))
+    headers = {" ".join(header.split()) for header in reader.fieldnames or ()}
+    if missing := [column for column in needed if column not in headers]:
+        raise Unreadable(f"Kolom tidak ditemukan: {', '.join(missing)}.")
+    try:
+        return [
+            Row(reader.line_num, {" ".join(header.split()): cell or "" for header, cell in cells.items() if header})
+            for cells in reader
+            if any(cells.values())
+        ]
+    except csv.Error as error:
+        raise Unreadable(f"Baris {reader.line_num} tidak terbaca sebagai CSV.") from error

@@ -1,0 +1,412 @@
+"""The judgement: state, reasons, what would change it, and until when it is true."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import combinations
+from random import Random
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from cooperatives.meetings.rules import LapseFact, MeetingFact
+from cooperatives.standing.rules import Act, Facts, Judgement, State, Step, judge, law_of
+from registry import lawbook
+from registry.deadlines import Day
+from registry.law import Law, NoLaw, Provision, Reason
+from tests.cooperatives.standing.histories import (
+    CODES,
+    HISTORIES,
+    History,
+    SecondReading,
+    deadline,
+    drawn,
+    extension,
+    is_obliged,
+    lapse,
+    last_day,
+    letter,
+    many,
+    on,
+    rat,
+    told,
+    year_value,
+)
+
+LAW = lawbook.from_file()
+KEMENKOP, NIK, DISSOLUTION, KABTGR = CODES
+MOST = {"active_of": 3, "active_held": 3, "inactive_of": 5, "primary_months": 6, "secondary_months": 9}
+ONE_DAY = timedelta(1)
+
+a_code = st.sampled_from(CODES)
+chance = st.randoms(use_true_random=False)
+
+
+def judged(facts: Facts, code: str, day: date | str, law: Law = LAW) -> Judgement:
+    return judge(facts, law, code, Day(on(day) if isinstance(day, str) else day))
+
+
+def letters(facts: Facts, day: date) -> str:
+    return "".join(letter(judged(facts, code, day)) for code in CODES)
+
+
+def reasons(judgement: Judgement, test: str) -> list[Reason]:
+    return [each for each in judgement.reasons if each.test == test]
+
+
+# The state
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.name)
+def test_each_history_has_the_state_worked_out_by_hand(history: History) -> None:
+    assert letters(history.facts, history.on) == history.expected
+
+
+def test_a_second_reading_of_the_page_agrees_on_thousands_of_histories() -> None:
+    seen = set()
+    for facts, day in many(1500):
+        expected = "".join(SecondReading(facts, code, day).letter for code in CODES)
+        assert letters(facts, day) == expected, (facts, day)
+        seen |= set(zip(CODES, expected, strict=True))
+    assert seen == {(code, each) for code in CODES for each in "AGIUY?S-"}
+
+
+@given(chance)
+def test_a_second_reading_of_the_page_agrees(random: Random) -> None:
+    facts, day = drawn(random)
+    assert letters(facts, day) == "".join(SecondReading(facts, code, day).letter for code in CODES)
+
+
+@given(chance)
+def test_the_order_in_which_facts_are_told_does_not_matter(random: Random) -> None:
+    facts, day = drawn(random)
+    meetings, lapses = (tuple(random.sample(each, len(each))) for each in (facts.meetings, facts.lapses))
+    assert letters(replace(facts, meetings=meetings, lapses=lapses), day) == letters(facts, day)
+
+
+@given(a_code, chance, st.integers(-4, 1), st.integers(0, 900))
+def test_one_more_meeting_for_one_book_year_never_ends_active(code: str, random: Random, year: int, ago: int) -> None:
+    facts, day = drawn(random)
+    assume(judged(facts, code, day).state is State.ACTIVE)
+    more = MeetingFact(day - timedelta(ago), is_annual=random.random() < 0.8, book_years=(day.year + year,))
+    assert judged(replace(facts, meetings=(*facts.meetings, more)), code, day).state is State.ACTIVE
+
+
+def test_a_law_without_a_value_for_the_day_judges_nothing() -> None:
+    key = "rules.NIK_C_1IN3.active_of"
+    gone = Law({**LAW.provisions, key: (replace(LAW.provisions[key][0], end=on("2022-08-01")),)})
+    assert letter(judged(told("HHH"), NIK, "2022-07-31", gone)) == "A"
+    with pytest.raises(NoLaw, match=key):
+        judged(told("HHH"), NIK, "2022-08-01", gone)
+
+
+# Until when it is true
+
+
+def changing(random: Random, code: str) -> Law:
+    """The law with some of its numbers changed on some days, once or twice."""
+    provisions = dict(LAW.provisions)
+    for key, (first,) in law_of(code, LAW).provisions.items():
+        most = MOST.get(key.split(".")[-1])
+        if random.random() < 0.5 and (most or isinstance(first.value, bool)):
+            starts = sorted(date(random.randint(2013, 2028), random.randint(1, 12), 1) for _ in "12")
+            values = [random.randint(1, most) if most else random.random() < 0.5 for _ in starts]
+            later = zip([*starts, None], [first.value, *values], strict=True)
+            provisions[key] = tuple(ranges(first, later))
+    return Law(provisions)
+
+
+def ranges(first: Provision, later: Iterator[tuple[date | None, object]]) -> Iterator[Provision]:
+    start = None
+    for end, value in later:
+        if start is None or start != end:
+            yield replace(first, value=value, start=start, end=end)
+        start = end
+
+
+@given(a_code, chance)
+def test_a_judgement_is_the_same_on_every_day_until_the_date_it_remembered(code: str, random: Random) -> None:
+    facts, day = drawn(random)
+    law = random.choice((LAW, changing(random, code)))
+    asked = Day(day)
+    judgement = judge(facts, law, code, asked)
+    last = asked.next - ONE_DAY if asked.next else day + timedelta(5000)
+    assert last >= day
+    for days in {0, (last - day).days, *(random.randint(0, (last - day).days) for _ in range(8))}:
+        assert judged(facts, code, day + timedelta(days), law) == judgement
+
+
+def test_a_judgement_is_true_until_the_next_thing_the_calendar_brings() -> None:
+    def until(day: str, facts: Facts) -> date | None:
+        asked = Day(on(day))
+        judge(facts, LAW, KEMENKOP, asked)
+        return asked.next
+
+    assert until("2022-08-01", told("HHH")) == on("2022-12-31") + ONE_DAY
+    assert until("2022-03-31", told("UHH")) == on("2022-03-31") + ONE_DAY
+    assert until("2022-08-01", told("NNN", meetings=(rat("2022-09-01", 2021),))) == on("2022-09-01")
+    assert until("2022-08-01", told("NNN", decided="2022-10-01")) == on("2022-10-01")
+    assert until("2022-08-01", told("HHH", decided="2022-01-10", gazetted="2022-11-05")) == on("2022-11-05")
+    assert until("2022-08-01", told(founded="2022-08-02")) == on("2022-08-02")
+    assert until("2022-08-01", told(founded="")) is None
+
+
+# What would change it
+
+
+def with_step(facts: Facts, step: Step, judgement: Judgement, day: date) -> Facts:
+    """The facts as they would be known on the day, if what the step says were so."""
+    if step.act is Act.HOLD_MEETING:
+        return replace(facts, meetings=(*facts.meetings, MeetingFact(day, is_annual=False, book_years=())))
+    if step.act is Act.HOLD_RAT:
+        covered = step.book_year or facts.founded_on.year - 5
+        return replace(facts, meetings=(*facts.meetings, MeetingFact(day, is_annual=True, book_years=(covered,))))
+    year = next(each.facts for each in reasons(judgement, "book_year") if each.facts["book_year"] == step.book_year)
+    if step.act is Act.WAS_HELD:
+        return replace(facts, meetings=(*facts.meetings, MeetingFact(year["deadline"], True, (step.book_year,))))
+    return replace(facts, lapses=(*facts.lapses, LapseFact(year["ended_on"] + ONE_DAY, year["deadline"])))
+
+
+def all_of(steps: tuple[Step, ...], facts: Facts, judgement: Judgement, day: date) -> Facts:
+    for step in steps:
+        facts = with_step(facts, step, judgement, day)
+    return facts
+
+
+def clears(facts: Facts, code: str, day: date) -> Judgement:
+    """Checks each alternative: it leads where it says, and nothing less does."""
+    judgement = judged(facts, code, day)
+    for alternative in judgement.alternatives:
+        steps, leads_to = alternative.steps, alternative.leads_to
+        assert leads_to is not judgement.state
+        assert judged(all_of(steps, facts, judgement, day), code, day).state is leads_to, alternative
+        for some in (some for size in range(len(steps)) for some in combinations(steps, size)):
+            assert judged(all_of(some, facts, judgement, day), code, day).state is not leads_to, (alternative, some)
+    return judgement
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.name)
+def test_each_alternative_of_each_history_changes_the_state_as_said_and_no_part_of_it_does(history: History) -> None:
+    for code in CODES:
+        clears(history.facts, code, history.on)
+
+
+@given(a_code, chance)
+def test_each_alternative_changes_the_state_as_said_and_no_part_of_it_does(code: str, random: Random) -> None:
+    facts, day = drawn(random)
+    assume(letter(judged(facts, code, day)) in "GIU")
+    clears(facts, code, day)
+
+
+def test_every_outcome_that_answers_can_reach_is_named_and_no_other() -> None:
+    states = {"A": State.ACTIVE, "G": State.GREY, "I": State.INACTIVE, "Y": State.NOT_YET_ASSESSABLE}
+    for facts, day in many(300, seed=2023):
+        for code in CODES:
+            second, judgement = SecondReading(facts, code, day), judged(facts, code, day)
+            if second.letter == "U":
+                assert {each.leads_to for each in judgement.alternatives} == {states[each] for each in second.answers}
+            elif second.letter == "I":
+                assert len(judgement.alternatives) >= second.i
+            elif second.letter != "G":
+                assert judgement.alternatives == ()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_rat_for_the_ended_year_not_yet_due_clears_inactive_and_is_recommended(code: str) -> None:
+    judgement = clears(told("UNNNNN"), code, on("2022-03-31"))
+    assert letter(judgement) == "I"
+    assert judgement.alternatives[0].steps == (Step(Act.HOLD_RAT, 2021),)
+
+
+@pytest.mark.parametrize(
+    ("name", "picture", "code", "judged_from", "active_from"),
+    [
+        ("nothing due: one RAT makes it active", "", NIK, "2023-04-01", "2023-03-31"),
+        ("nothing due: the statute's deadline is later", "", DISSOLUTION, "2023-07-01", "2023-06-30"),
+        ("nothing due: three RATs are wanted", "", KEMENKOP, "2023-04-01", "2025-03-31"),
+        ("two held: the third makes three", "HH", KEMENKOP, "2023-04-01", "2023-03-31"),
+        ("grey: the oldest leaves the window", "HHN", KEMENKOP, None, "2023-03-31"),
+        ("grey: two in the middle must leave", "HNH", KEMENKOP, None, "2024-03-31"),
+        ("grey: the newest must leave", "NHH", KEMENKOP, None, "2025-03-31"),
+        ("grey: one of three is enough", "NNN", KABTGR, None, "2023-03-31"),
+        ("grey and short", "N", KEMENKOP, None, "2025-03-31"),
+        ("active", "HHH", KEMENKOP, None, None),
+        ("inactive", "NNN", KEMENKOP, None, None),
+        ("unknown", "UUU", KEMENKOP, None, None),
+    ],
+)
+def test_grey_and_too_young_name_the_first_day_of_active(
+    name: str, picture: str, code: str, judged_from: str | None, active_from: str | None
+) -> None:
+    judgement = judged(told(picture), code, "2022-08-01")
+    assert judgement.judged_from == (judged_from and on(judged_from))
+    assert judgement.active_from == (active_from and on(active_from))
+
+
+def test_one_meeting_for_three_years_leaves_two_more_to_hold() -> None:
+    facts = told("UUU", meetings=(rat("2022-03-10", 2019, 2020, 2021),))
+    assert judged(facts, KEMENKOP, "2022-08-01").active_from == on("2024-03-31")
+
+
+def test_the_first_day_of_active_follows_the_law_dated_ahead() -> None:
+    first = LAW.provisions["rules.KEMENKOP_25_2015.active_held"][0]
+    milder = (replace(first, end=on("2024-01-01")), replace(first, value=1, start=on("2024-01-01")))
+    law = Law({**LAW.provisions, first.key: milder})
+    assert judged(told("NNH"), KEMENKOP, "2022-08-01", law).active_from == on("2024-03-31")
+
+
+def test_of_two_ended_years_the_one_due_first_is_named_first() -> None:
+    """The book year 2020 was extended past the deadline of 2021."""
+    facts = told("UU", extensions=(extension(2020, "2021-02-01", "2022-06-30"),))
+    judgement = judged(facts, NIK, "2022-02-01")
+    assert letter(judgement) == "Y"
+    assert (judgement.judged_from, judgement.active_from) == (on("2022-04-01"), on("2022-03-31"))
+
+
+def still_coming(facts: Facts, code: str, day: date) -> list[int]:
+    first = next(year for year in range(2000, 2100) if is_obliged(facts, year))
+    return [year for year in range(first, day.year + 12) if not year_value(facts, code, year, day)]
+
+
+@given(a_code, chance)
+def test_the_days_named_are_the_first_ones_if_what_they_suppose_comes_true(code: str, random: Random) -> None:
+    facts, day = drawn(random, ahead=False)
+    judgement = judged(facts, code, day)
+    assume(letter(judgement) in "GY")
+    coming = still_coming(facts, code, day)
+    held = tuple(MeetingFact(deadline(facts, code, year, day), True, (year,)) for year in coming)
+    after = replace(facts, meetings=facts.meetings + held)
+    assert letter(judged(after, code, judgement.active_from - ONE_DAY)) != "A"
+    assert letter(judged(after, code, judgement.active_from)) == "A"
+    if judgement.judged_from:
+        ends = [last_day(year, facts.ends_in) for year in coming]
+        silent = replace(facts, lapses=facts.lapses + tuple(LapseFact(end + ONE_DAY, date.max) for end in ends))
+        assert letter(judged(silent, code, judgement.judged_from - ONE_DAY)) == "Y"
+        assert letter(judged(silent, code, judgement.judged_from)) == "G"
+
+
+# Routine, and the ministry's measure
+
+
+@pytest.mark.parametrize(
+    ("picture", "code", "is_routine", "held_latest"),
+    [
+        ("HHH", KEMENKOP, True, True),
+        ("HHH", KABTGR, True, True),
+        ("HHHNN", KABTGR, True, True),
+        ("HHN", KABTGR, False, True),
+        ("NHH", KABTGR, False, False),
+        ("UHH", NIK, False, False),
+        ("HH", NIK, False, True),
+        ("HHN", KEMENKOP, False, False),  # grey is neither
+        ("NNN", NIK, False, False),
+    ],
+)
+def test_routine_is_three_of_three_and_held_latest_the_newest_one_due(
+    picture: str, code: str, is_routine: bool, held_latest: bool
+) -> None:
+    judgement = judged(told(picture), code, "2022-08-01")
+    assert (judgement.is_routine, judgement.held_latest) == (is_routine, held_latest)
+
+
+def test_a_voluntary_year_may_make_routine() -> None:
+    assert judged(told("HHH", founded="2019-03-01"), KABTGR, "2022-08-01").is_routine
+
+
+def test_the_latest_year_is_looked_at_only_once_it_is_due() -> None:
+    measures = [judged(told("UHH"), NIK, day).held_latest for day in ("2022-03-30", "2022-03-31", "2022-04-01")]
+    assert measures == [True, True, False]
+
+
+def test_the_last_rat_is_the_one_for_the_newest_book_year() -> None:
+    facts = told("NHN", meetings=(rat("2022-05-01", 2019), rat("2022-09-01", 2021)))
+    judgement = judged(facts, KABTGR, "2022-08-01")
+    assert (judgement.last_year, judgement.last_held_on) == (2020, on("2021-03-10"))
+
+
+# Reasons
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.name)
+def test_every_reason_cites_a_clause_and_its_source(history: History) -> None:
+    for code in CODES:
+        for reason in judged(history.facts, code, history.on).reasons:
+            cited = [each for each in reason.law if each.clause and each.source]
+            assert cited or reason.test in {"founded", "gazetted", "dissolution_decided"}
+
+
+@pytest.mark.parametrize(("code", "due", "is_confirmed"), [
+    (KEMENKOP, "2022-03-31", False), (NIK, "2022-03-31", False), (KABTGR, "2022-03-31", False),
+    (DISSOLUTION, "2022-06-30", True),
+])  # fmt: skip
+def test_the_deadline_of_31_march_is_shown_as_unconfirmed(code: str, due: str, is_confirmed: bool) -> None:
+    newest = reasons(judged(told("NNN"), code, "2022-08-01"), "book_year")[0]
+    assert (newest.facts["book_year"], newest.facts["deadline"]) == (2021, on(due))
+    assert [each.is_confirmed for each in newest.law] == [is_confirmed]
+
+
+def test_business_activity_is_not_known_where_the_text_asks_for_it() -> None:
+    asked = {
+        code: [each.holds for each in reasons(judged(told("HHH"), code, "2022-08-01"), "business")] for code in CODES
+    }
+    assert asked == {KEMENKOP: [None], NIK: [], DISSOLUTION: [None], KABTGR: []}
+
+
+def test_the_tests_name_the_years_they_looked_at_and_what_they_asked() -> None:
+    judgement = judged(told("HHNNN"), KEMENKOP, "2022-08-01")
+    (active,), (inactive,) = reasons(judgement, "active"), reasons(judgement, "inactive")
+    assert (active.facts["needed"], active.facts["of"], active.facts["years"]) == (3, 3, [2021, 2020, 2019])
+    assert (active.facts["held"], active.facts["not_held"], active.facts["unknown"]) == ([2021, 2020], [2019], [])
+    assert (active.holds, inactive.holds, inactive.facts["years"]) == (False, False, [2021, 2020, 2019])
+    assert [each.holds for each in reasons(judgement, "book_year")] == [True, True, False]
+
+
+def test_a_meeting_that_beats_a_lapse_is_shown_beside_it() -> None:
+    facts = told("NNN", meetings=(rat("2021-03-10", 2020),))
+    year = reasons(judged(facts, KABTGR, "2022-08-01"), "book_year")[1]
+    assert (year.holds, year.facts["value"]) == (True, "HELD")
+    assert [each["held_on"] for each in year.facts["meetings"]] == [on("2021-03-10")]
+    assert year.facts["lapse"]["since"] == on("2021-01-01")
+
+
+def test_the_meeting_that_breaks_inactive_is_named() -> None:
+    facts = told("NNN", meetings=(rat("2020-09-01", 2018),))
+    broken_on = {code: reasons(judged(facts, code, "2022-08-01"), "inactive")[0].facts["broken_on"] for code in CODES}
+    assert broken_on == {KEMENKOP: on("2020-09-01"), NIK: None, DISSOLUTION: on("2020-09-01"), KABTGR: None}
+
+
+def test_an_extended_deadline_shows_the_one_it_moved() -> None:
+    facts = told("UNN", extensions=(extension(2021, "2022-03-01", "2022-07-31"),))
+    year = reasons(judged(facts, NIK, "2022-07-31"), "book_year")[0].facts
+    assert (year["deadline"], year["extended_from"], year["value"]) == (on("2022-07-31"), on("2022-03-31"), None)
+
+
+def test_a_voluntary_year_is_shown_as_such() -> None:
+    years = reasons(judged(told("NNH", founded="2019-03-01"), NIK, "2022-08-01"), "book_year")
+    assert [year.facts["is_voluntary"] for year in years] == [False, False, True]
+
+
+@pytest.mark.parametrize(("facts", "test", "holds"), [
+    (told("NNN", founded=""), "founded", None),
+    (told(founded="2022-08-02"), "founded", False),
+    (told("NNN", decided="2022-08-01"), "dissolution_decided", True),
+    (told("NNN", gazetted="2022-08-01"), "gazetted", True),
+], ids=["no date", "tomorrow", "in settlement", "in the Gazette"])  # fmt: skip
+def test_one_that_is_not_judged_says_why(facts: Facts, test: str, holds: bool | None) -> None:
+    assert [(each.test, each.holds) for each in judged(facts, KABTGR, "2022-08-01").reasons] == [(test, holds)]
+
+
+def test_an_unknown_year_leaves_a_test_open_only_if_it_could_decide_it() -> None:
+    def holds(picture: str, code: str) -> tuple[bool | None, bool | None]:
+        judgement = judged(told(picture), code, "2022-08-01")
+        return reasons(judgement, "active")[0].holds, reasons(judgement, "inactive")[0].holds
+
+    assert holds("UUU", KEMENKOP) == (None, None)
+    assert holds("HUH", KEMENKOP) == (None, False)  # two were held: nothing makes it inactive
+    assert holds("NNNUN", KABTGR) == (False, None)  # the newest three were not: nothing makes it active
+
+
+def test_a_lapse_dated_after_the_day_says_what_was_so_on_it() -> None:
+    facts = told("UNN", lapses=(lapse("2022-01-01", "2023-03-31"),))
+    assert letter(judged(facts, KEMENKOP, "2022-04-01")) == "I"
