@@ -5,15 +5,35 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.contrib.postgres.forms import DateRangeField
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpRequest, HttpResponse
 
 from registry import history
 from registry.models import Area, LawValue, User
 
 
+admin.site.unregister(Group)
+
+
+class RangeForm(forms.ModelForm):
+    """A form in which a range left blank has no end on either side."""
+
+    def clean(self) -> dict[str, Any]:
+        """As Django's, with the blank ranges filled in."""
+        cleaned = super().clean() or {}
+        blank = [
+            name for name, each in self.fields.items() if isinstance(each, DateRangeField) and not cleaned.get(name)
+        ]
+        return cleaned | dict.fromkeys(set(blank) - set(self.errors), DateRange(None, None))
+
+
 class Recorded(admin.ModelAdmin):
     """Every save is a verb in history; nothing is deleted."""
+
+    form: type[forms.ModelForm] = RangeForm
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """As Django's, under a verb."""
@@ -61,6 +81,7 @@ class UserForm(AdminUserCreationForm):
 class PersonAdmin(Recorded, UserAdmin):
     """People who may sign in."""
 
+    form = UserChangeForm
     add_form = UserForm
     list_display = ["username", "name", "role", "area", "is_active"]
     list_filter = ["role", "is_active"]

@@ -47,11 +47,12 @@ class Problem:
 
 @dataclass(slots=True)
 class Row:
-    """One row of a file, by header, with the problems found so far. `line` counts from 1, the header included."""
+    """One row of a file, by header, with the problems found so far and the columns not read. `line` counts from 1, the header included."""
 
     line: int
     cells: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
     def text(self, column: str) -> str:
         """A cell without surrounding or doubled spaces."""
@@ -66,7 +67,8 @@ class Row:
                 return datetime.strptime(text, style).date()  # noqa: DTZ007
             except ValueError:
                 continue
-        self.warn(column, "Tanggal tidak terbaca. Tulis seperti 31-12-2025.")
+        self.unread.add(column)
+        self.warn(column, "Tanggal tidak terbaca; dicatat sebagai pengamatan. Tulis seperti 31-12-2025.")
         return None
 
     def warn(self, column: str, message: str) -> None:

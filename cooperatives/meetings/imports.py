@@ -32,6 +32,7 @@ AS_SAID = {
     "Grade": "nik_grade",
 }  # fmt: skip
 """Columns whose text is taken as it stands. Those the register has no column for stay observations."""
+DAYS = {NUMBER_ON: "founded_on", LAST_RAT: "last_rat"}
 TYPES = {each.label.casefold(): each for each in Cooperative.Type}
 FORMS = {"primer": Cooperative.Form.PRIMARY, "sekunder": Cooperative.Form.SECONDARY}
 MEMBERSHIP_AREAS = {
@@ -130,6 +131,7 @@ def _said(row: Row) -> dict[str, str]:
         elif text:
             row.warn(column, "Nilai tidak dikenal; dicatat sebagai pengamatan.")
             said[f"unread_{field}"] = row.text(column)
+    said |= {f"unread_{field}": row.text(column) for column, field in DAYS.items() if column in row.unread}
     return {field: text for field, text in said.items() if text}
 
 

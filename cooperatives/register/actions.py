@@ -42,9 +42,10 @@ def observe(cooperative: Cooperative, said: Mapping[str, str], saying: Saying, *
     """Record what a source says of a cooperative's fields; returns how much of it is new.
 
     What the same source said of the same day is not said again. An empty text says nothing. Columns follow the
-    weightiest saying.
+    weightiest saying. The cooperative is locked and read anew, so that two who speak at once lose nothing.
     """
     with history.verb("observe", by=by, on=on):
+        cooperative.refresh_from_db(from_queryset=Cooperative.objects.select_for_update())
         known = cooperative.observations.filter(source=saying.source, observed_on=saying.observed_on)
         before = set(known.values_list("field", "value"))
         new = [

@@ -1,7 +1,6 @@
 """Cooperatives, the legal events of their life, and the observations everything known of them rests on."""
 
 from datetime import date
-from functools import total_ordering
 from typing import Self, TypeVar
 
 import pgtrigger
@@ -37,13 +36,14 @@ WITHOUT_COLUMN = {
     "nik_certificate_until": "sertifikat NIK berlaku sampai",
     "nik_grade": "grade NIK",
     "unread_coop_type": "jenis, tidak terbaca",
+    "unread_founded_on": "tanggal badan hukum, tidak terbaca",
+    "unread_last_rat": "tanggal RAT terakhir, tidak terbaca",
     "unread_form": "bentuk, tidak terbaca",
     "unread_membership_area": "wilayah keanggotaan, tidak terbaca",
 }
 """Fields that sources speak of and the register has no column for yet."""
 
 
-@total_ordering
 class Source(models.TextChoices):
     """Who says so, the weightiest first. A heavier source is never overruled by a lighter one."""
 
@@ -53,10 +53,10 @@ class Source(models.TextChoices):
     OFFICE = "OFFICE", "Daftar dinas"
     ODS = "ODS", "Ekspor ODS"
 
-    def __lt__(self, other: object) -> bool:
-        """A lighter source comes before a heavier one."""
-        order = list(Source)
-        return order.index(self) > order.index(Source(str(other)))
+    @property
+    def rank(self) -> int:
+        """Higher for a heavier source."""
+        return -list(Source).index(self)
 
 
 class CooperativeQuerySet(ScopedQuerySet["Cooperative"]):
@@ -136,9 +136,9 @@ class Said(models.Model):
         abstract = True
 
     @property
-    def weight(self) -> tuple[Source, date, int]:
+    def weight(self) -> tuple[int, date, int]:
         """What decides between two sayings: the source, then the later day, then the later row."""
-        return Source(self.source), self.observed_on, self.pk or 0
+        return Source(self.source).rank, self.observed_on, self.pk or 0
 
 
 M = TypeVar("M", bound=models.Model, covariant=True)

@@ -20,12 +20,12 @@ from cooperatives.standing.rules import Facts, Finding, Judgement, State
 from registry.law import Law, Provision
 
 STATES = {
-    State.ACTIVE: "Aktif",
-    State.GREY: "Dalam pembinaan",
-    State.INACTIVE: "Tidak aktif",
-    State.NOT_YET_ASSESSABLE: "Belum dapat dinilai",
-    State.IN_SETTLEMENT: "Dalam penyelesaian",
-    State.NOT_REGISTERED: "Di luar register",
+    State.ACTIVE.value: "Aktif",
+    State.GREY.value: "Dalam pembinaan",
+    State.INACTIVE.value: "Tidak aktif",
+    State.NOT_YET_ASSESSABLE.value: "Belum dapat dinilai",
+    State.IN_SETTLEMENT.value: "Dalam penyelesaian",
+    State.NOT_REGISTERED.value: "Di luar register",
 }
 
 

@@ -1,5 +1,81 @@
-"""How this site writes dates, numbers and addresses."""
+"""How this site writes dates, numbers and lists of years, and marks what was searched for."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
 
 from django import template
+from django.template import Context
+from django.template.loader import get_template
+from django.utils.dateformat import format as write_date
+from django.utils.dateparse import parse_date
+from django.utils.formats import number_format
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def phrase(context: Context, template_name: str, **values: object) -> SafeString:
+    """A piece of a sentence that has a template of its own: like include, without the white space around it."""
+    with context.push(**values):
+        return SafeString(get_template(template_name).template.render(context).strip())
+
+
+@register.filter
+def long_date(value: date | str | None) -> SafeString | str:
+    """A day as it stands in a sentence: 24 November 2026. Takes dates and the ISO texts a kept verdict has."""
+    return _time(value, "j F Y")
+
+
+@register.filter
+def short_date(value: date | str | None) -> SafeString | str:
+    """A day as it stands in a table: 24-11-2026."""
+    return _time(value, "d-m-Y")
+
+
+def _time(value: date | str | None, style: str) -> SafeString | str:
+    day = parse_date(value) if isinstance(value, str) else value
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), write_date(day, style)) if day else ""
+
+
+@register.filter
+def number(value: int) -> str:
+    """A whole number with dots: 1.258."""
+    return number_format(value, 0, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def years(names: Iterable[int]) -> str:
+    """Book years as words, runs of three or more shortened: 2018, 2020 dan 2022 sampai 2025."""
+    runs: list[str] = []
+    for _, same_run in groupby(enumerate(sorted(set(names))), key=lambda pair: pair[1] - pair[0]):
+        run = [str(name) for _, name in same_run]
+        runs += [f"{run[0]} sampai {run[-1]}"] if len(run) > 2 else run
+    return listed(runs)
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Words with commas, and "dan" before the last."""
+    *most, last = [str(word) for word in words] or [""]
+    return f"{', '.join(most)} dan {last}" if most else last
+
+
+@register.filter
+def full_years_to(since: date, until: date) -> int:
+    """How many full years lie between two days."""
+    return until.year - since.year - ((until.month, until.day) < (since.month, since.day))
+
+
+@register.filter
+def marked(text: str, search: str) -> SafeString | str:
+    """The text with the words that were searched for marked in it."""
+    words = sorted(map(re.escape, search.split()), key=len, reverse=True)
+    if not words:
+        return conditional_escape(text)
+    parts = re.split(f"({'|'.join(words)})", text, flags=re.IGNORECASE)
+    found = (format_html("<mark>{}</mark>", part) if place % 2 else part for place, part in enumerate(parts))
+    return format_html_join("", "{}", ((part,) for part in found))

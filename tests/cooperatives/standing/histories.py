@@ -8,15 +8,22 @@ from datetime import date, timedelta
 from itertools import combinations, permutations, product
 from random import Random
 
-from hypothesis import settings
+from hypothesis import HealthCheck, assume, settings
+from hypothesis import strategies as st
 
 from cooperatives.meetings.rules import ExtensionFact, LapseFact, MeetingFact
-from cooperatives.standing.rules import Facts, Finding, Judgement, State
+from cooperatives.standing.rules import Facts, Finding, Judgement, State, judge
+from registry import lawbook
+from registry.deadlines import Day
+from registry.law import Law, Reason
 
-settings.register_profile("quick", max_examples=50, deadline=None, derandomize=True, database=None)
-settings.register_profile("thorough", max_examples=3000, deadline=None, database=None)
+given_as_drawn = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.filter_too_much])
+settings.register_profile("quick", given_as_drawn, max_examples=50, derandomize=True)
+settings.register_profile("thorough", given_as_drawn, max_examples=3000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
+LAW = lawbook.from_file()
+ONE_DAY = timedelta(1)
 CODES = ("KEMENKOP_25_2015", "NIK_C_1IN3", "DISSOLUTION_9_2018", "KABTGR_5Y")
 LETTERS = {
     (State.ACTIVE, Finding.ACTIVE): "A",
@@ -30,17 +37,29 @@ LETTERS = {
 }
 
 
-def letter(judgement: Judgement) -> str:
-    return LETTERS[judgement.state, judgement.finding]
-
-
 def on(day: str) -> date:
     return date.fromisoformat(day)
 
 
+def judged(facts: Facts, code: str, day: date | str, law: Law = LAW) -> Judgement:
+    return judge(facts, law, code, Day(on(day) if isinstance(day, str) else day))
+
+
+def letter(judgement: Judgement) -> str:
+    return LETTERS[judgement.state, judgement.finding]
+
+
+def letters(facts: Facts, day: date) -> str:
+    return "".join(letter(judged(facts, code, day)) for code in CODES)
+
+
+def reasons(judgement: Judgement, test: str) -> list[Reason]:
+    return [each for each in judgement.reasons if each.test == test]
+
+
 def last_day(year: int, month: int) -> date:
     """The last day of a month; month 15 is March of the next year."""
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
+    return date(year + month // 12, month % 12 + 1, 1) - ONE_DAY
 
 
 def rat(held: str, *book_years: int) -> MeetingFact:
@@ -72,7 +91,7 @@ def told(
     founded_on = date(newest - len(picture), 6, 1) if founded is None else on(founded) if founded else None
     ends = {newest - place: (mark, last_day(newest - place, ends_in)) for place, mark in enumerate(picture)}
     own = [MeetingFact(end + timedelta(69), True, (name,)) for name, (mark, end) in ends.items() if mark == "H"]
-    said = [LapseFact(end + timedelta(1), end + timedelta(200)) for mark, end in ends.values() if mark == "N"]
+    said = [LapseFact(end + ONE_DAY, end + timedelta(200)) for mark, end in ends.values() if mark == "N"]
     return Facts(
         form=form, ends_in=ends_in, founded_on=founded_on, first_obliged_year=first_obliged_year,
         meetings=(*own, *meetings), lapses=(*said, *lapses), extensions=extensions,
@@ -250,7 +269,7 @@ def is_obliged(facts: Facts, year: int) -> bool:
 
 def year_value(facts: Facts, code: str, year: int, day: date) -> str:
     due = deadline(facts, code, year, day)
-    day_after_end = last_day(year, facts.ends_in) + timedelta(1)
+    day_after_end = last_day(year, facts.ends_in) + ONE_DAY
     if any(each.is_annual and each.held_on <= day and year in each.book_years for each in facts.meetings):
         return "H"
     if day <= due:
@@ -359,3 +378,14 @@ def drawn(random: Random, *, ahead: bool = True) -> tuple[Facts, date]:
 def many(count: int, seed: int = 2022) -> Iterator[tuple[Facts, date]]:
     random = Random(seed)
     return (drawn(random) for _ in range(count))
+
+
+chance = st.randoms(use_true_random=False)
+
+
+def drawn_as(wanted: str, random: Random, *, ahead: bool = True) -> tuple[Facts, str, date]:
+    """A drawn history with a rule set and a day under which it has one of the wanted letters."""
+    facts, day = drawn(random, ahead=ahead)
+    codes = [code for code in CODES if letter(judged(facts, code, day)) in wanted]
+    assume(codes)
+    return facts, random.choice(codes), day

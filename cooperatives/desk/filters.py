@@ -1,0 +1,92 @@
+"""The one filter of the list of cooperatives: page, facets and figures all count with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Lower
+
+from cooperatives.cases.filters import Faceted, OneOf, in_subdistrict
+from cooperatives.register.models import Cooperative, CooperativeQuerySet
+from cooperatives.standing.models import STATES
+from cooperatives.standing.rules import State
+
+UNJUDGED = "UNJUDGED"
+"""What the filter calls a cooperative no night has judged yet."""
+BY_STATE = Coalesce("standing__state", Value(UNJUDGED))
+BY_ROUTINE = Case(When(standing__is_routine=True, then=Value("ya")))
+
+Order = Sequence[Combinable]
+NAME: Order = (Lower("name"), F("pk"))
+ORDERS: dict[str, tuple[str, Order]] = {
+    "nama": ("Nama", NAME),
+    "kecamatan": ("Kecamatan", (F("area__parent__name"), F("area__name"), *NAME)),
+    "rat-terbaru": ("RAT terbaru", (F("standing__last_held_on").desc(nulls_last=True), *NAME)),
+    "rat-terlama": ("RAT terlama", (F("standing__last_held_on").asc(nulls_first=True), *NAME)),
+}
+
+
+class Ordered(filters.ChoiceFilter):
+    """In which order the rows stand; by name where nothing is asked."""
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """The same rows, in order."""
+        return qs.order_by(*ORDERS[value or "nama"][1])
+
+
+class CooperativeFilter(Faceted):
+    """Cooperatives by name or number, state, routine, kecamatan and type. Those outside the register must be asked for.
+
+    Its field names stand in the address, so they are Indonesian.
+    """
+
+    cari = filters.CharFilter(method="named", max_length=100)
+    keaktifan = OneOf(
+        label="Keaktifan",
+        by=BY_STATE,
+        choices=[*STATES.items(), (UNJUDGED, "Belum dinilai")],
+        hides=[State.NOT_REGISTERED],
+    )
+    rutin = OneOf(label="Rutin RAT", by=BY_ROUTINE, choices=[("ya", "Rutin RAT")])
+    kecamatan = in_subdistrict("area")
+    jenis = OneOf(label="Jenis", by=F("coop_type"), choices=Cooperative.Type.choices)
+    urut = Ordered(choices=[(name, label) for name, (label, _) in ORDERS.items()])
+
+    class Meta:
+        model = Cooperative
+        fields: list[str] = []
+
+    def named(self, rows: CooperativeQuerySet, name: str, value: str) -> CooperativeQuerySet:
+        """Those with this name or number."""
+        return rows.named(value)
+
+    @property
+    def search(self) -> str:
+        """The name or number that is searched for."""
+        return self.chosen.get("cari", [""])[0]
+
+    def unsearched(self) -> str:
+        """The address without the search."""
+        return self.query(cari=[])
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Everything chosen but the search, as hidden fields of the search form."""
+        return [(name, value) for name, values in self.chosen.items() if name != "cari" for value in values]
+
+    def orders(self) -> list[tuple[str, str, bool]]:
+        """The orders to choose from: label, address, and whether the rows stand in it."""
+        now = self.chosen.get("urut", ["nama"])
+        return [(label, self.query(urut=[name]), name in now) for name, (label, _) in ORDERS.items()]
+
+
+def by_state(rows: CooperativeQuerySet) -> dict[str, int]:
+    """These cooperatives by state, each figure as the list would count it; `registered` is all it shows unasked."""
+    asked = {state.name.lower(): Q(state=state) for state in State} | {
+        "unjudged": Q(state=UNJUDGED),
+        "registered": ~Q(state=State.NOT_REGISTERED),
+        "routine": Q(routine="ya") & ~Q(state=State.NOT_REGISTERED),
+    }
+    counted = rows.alias(state=BY_STATE, routine=BY_ROUTINE)
+    return counted.aggregate(**{name: Count("pk", filter=condition) for name, condition in asked.items()})

@@ -1,0 +1,96 @@
+"""Kabupaten contoh shows the article's figures, because its histories say so, whatever the seed and the clock."""
+
+from datetime import date
+
+import pytest
+
+from cooperatives.cases.figures import assess
+from cooperatives.cases.models import Case
+from cooperatives.demo import ARTICLE_DAY, district, write
+from cooperatives.meetings.actions import record_meeting
+from cooperatives.meetings.models import Meeting
+from cooperatives.register.actions import Saying, accepted_observations, current
+from cooperatives.register.models import Cooperative, LegalEvent, Source
+from cooperatives.standing.actions import make_official
+from registry import lawbook
+from registry.areas import load_areas
+from tests.world import run_night
+
+SEEDS = (1, 2, 2018)
+TODAY = date(2026, 11, 24)
+EXPECTED = {
+    "KABTGR_5Y": {"active": 942, "grey": 31, "inactive": 247, "not_yet_assessable": 38, "routine": 471},
+    "KEMENKOP_25_2015": {"active": 471, "grey": 471, "inactive": 278, "not_yet_assessable": 38, "routine": 471},
+    "NIK_C_1IN3": {"active": 942, "grey": 0, "inactive": 278, "not_yet_assessable": 38, "routine": 471},
+}
+
+
+@pytest.fixture
+def law_and_areas(db):
+    lawbook.load_law()
+    load_areas("36.03")
+
+
+def counted(code: str = "KABTGR_5Y") -> dict[str, int]:
+    counts = assess(on=ARTICLE_DAY, code=code)
+    assert counts["registered"] == 1258
+    assert counts["in_settlement"] == 0
+    return counts
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_articles_figures_come_out_of_the_histories(law_and_areas, seed):
+    write(list(district(seed=seed, today=TODAY)), on=TODAY)
+    for code, expected in EXPECTED.items():
+        assert {name: counted(code)[name] for name in expected} == expected
+
+
+def test_the_night_of_the_article_opens_a_case_for_each_inactive_one(law_and_areas):
+    write(list(district(seed=1, today=TODAY)), on=TODAY)
+    make_official("KABTGR_5Y", on=date(2018, 1, 1), decree="SK 1/2018", by=None)
+    assert run_night(ARTICLE_DAY).flagged == 247
+    assert run_night(ARTICLE_DAY).judged == 0
+    today = run_night(TODAY)
+    assert today.withdrawn == 12
+    assert counted()["cases_open"] == 247
+    assert Case.objects.open().values("cooperative").distinct().count() == Case.objects.open().count()
+    silent = Cooperative.objects.filter(cases__flagged_on=ARTICLE_DAY, cases__closed_on=None).first()
+    record_meeting(silent, date(2018, 9, 1), [2017], Saying(Source.FIELD, TODAY), by=None, on=TODAY)
+    assert counted()["inactive"] == 246
+
+
+def test_what_must_not_count_is_there_too(law_and_areas):
+    write(list(district(seed=1, today=TODAY)), on=TODAY)
+    events = LegalEvent.objects
+    assert events.filter(kind="GAZETTED", happened_on__lte=ARTICLE_DAY).count() == 15
+    assert events.filter(kind="FOUNDED", happened_on__gt=ARTICLE_DAY).count() == 25 + 274
+    assert Meeting.objects.filter(held_on__gt=ARTICLE_DAY).count() > 2000
+    assert not Meeting.objects.filter(held_on__gt=TODAY).exists()
+    village = Cooperative.objects.filter(is_village_flag=True)
+    assert (village.count(), village.filter(meetings__book_years=[2025]).count()) == (274, 153)
+
+
+def test_nothing_before_the_articles_day_depends_on_the_clock(law_and_areas):
+    def known_then(today: date) -> list[tuple[object, ...]]:
+        return [
+            (type(row).__name__, *(getattr(row, name, None) for name in ("happened_on", "held_on", "since")))
+            for rows in district(seed=1, today=today)
+            for row in rows.about
+            if (
+                getattr(row, "happened_on", None)
+                or getattr(row, "held_on", None)
+                or getattr(row, "since", None)
+                or TODAY
+            )
+            <= ARTICLE_DAY
+        ]
+
+    assert known_then(TODAY) == known_then(date(2029, 5, 1))
+
+
+def test_its_columns_are_what_its_observations_say(law_and_areas):
+    write(list(district(seed=1, today=TODAY))[::60], on=TODAY)
+    for each in Cooperative.objects.select_related("area"):
+        assert {name: said.value for name, said in accepted_observations(each).items()} == {
+            name: value for name, value in current(each).items() if value
+        }

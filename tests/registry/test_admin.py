@@ -1,0 +1,62 @@
+"""Django admin: for users, areas and the law, behind the office's own sign-in, and every save a verb."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.urls import reverse
+
+from registry.models import Area, LawValue, User
+
+
+@pytest.fixture
+def as_admin(client, world):
+    client.force_login(world.admin)
+    return client
+
+
+def test_admin_has_users_areas_and_law_values_and_nothing_else():
+    assert {model._meta.label for model in admin.site._registry} == {
+        "registry.User",
+        "registry.Area",
+        "registry.LawValue",
+    }
+
+
+def test_a_stranger_is_sent_to_the_one_sign_in(client, db):
+    response = client.get("/admin/", follow=True)
+    assert response.redirect_chain[-1][0].startswith("/masuk/?next=/admin/")
+
+
+def test_staff_without_rights_are_sent_home_not_round_and_round(client, world):
+    client.force_login(world.budi)
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0] == reverse("cooperatives")
+
+
+@pytest.mark.parametrize("model", ["user", "area", "lawvalue"])
+def test_its_pages_open(as_admin, world, model):
+    pk = apps.get_model("registry", model).objects.first().pk
+    for page in (f"registry_{model}_changelist", f"registry_{model}_add"):
+        assert as_admin.get(reverse(f"admin:{page}")).status_code == 200
+    assert as_admin.get(reverse(f"admin:registry_{model}_change", args=[pk])).status_code == 200
+    assert as_admin.post(reverse(f"admin:registry_{model}_delete", args=[pk])).status_code == 403
+
+
+def test_a_new_person_is_a_deed_of_the_admin(as_admin, world):
+    area = Area.objects.get(code="36.03.01")
+    form = {"username": "tini", "name": "Bu Tini", "role": "OFFICER", "area": area.pk, "password1": "rahasia sekali",
+            "password2": "rahasia sekali"}  # fmt: skip
+    response = as_admin.post(reverse("admin:registry_user_add"), form)
+    assert response.status_code == 302
+    tini = User.objects.get(username="tini")
+    assert (tini.name, tini.area, tini.is_staff) == ("Bu Tini", area, False)
+    event = apps.get_model("registry", "UserEvent").objects.latest("pgh_id")
+    assert event.pgh_context.metadata == {"verb": "admin_user", "by": world.admin.pk, "on": None, "reason": ""}
+
+
+def test_a_law_value_is_changed_under_a_verb(as_admin, world):
+    value = LawValue.objects.get(key="rules.KABTGR_5Y.inactive_of")
+    form = {"key": value.key, "value": "4", "in_force_0": "", "in_force_1": "", "clause": value.clause,
+            "source": value.source, "dated": ""}  # fmt: skip
+    assert as_admin.post(reverse("admin:registry_lawvalue_change", args=[value.pk]), form).status_code == 302
+    event = apps.get_model("registry", "LawValueEvent").objects.latest("pgh_id")
+    assert (event.value, event.pgh_context.metadata["verb"]) == (4, "admin_lawvalue")

@@ -1,0 +1,102 @@
+"""The named world of the tests: five cooperatives and four people, small enough to keep in one's head."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from cooperatives.cases.actions import night
+from cooperatives.cases.models import Night
+from cooperatives.demo import Rows, build, write
+from cooperatives.register.models import Cooperative
+from cooperatives.standing.actions import make_official
+from registry import history
+from registry.access import Role
+from registry.lawbook import load_law
+from registry.models import Area, User
+
+ON = date(2018, 9, 4)
+"""The day of the world."""
+SPRING = {year: date(year + 1, 3, 10) for year in range(2012, 2018)}
+"""A meeting for each book year, in time."""
+
+
+def lapsed(*years: int) -> list[tuple[date, date]]:
+    """For each book year: that no meeting was held in the calendar year after it."""
+    return [(date(year + 1, 1, 1), min(date(year + 1, 12, 31), ON)) for year in years]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Who is there."""
+
+    maju: Cooperative
+    sunyi: Cooperative
+    baru: Cooperative
+    sengketa: Cooperative
+    bubar: Cooperative
+    sari: User
+    budi: User
+    joko: User
+    admin: User
+
+
+def areas() -> dict[str, Area]:
+    """Kabupaten Tangerang with two of its kecamatan, and a neighbour."""
+    kinds = Area.Kind
+    found: dict[str, Area] = {}
+    for code, name, kind in (
+        ("36", "Banten", kinds.PROVINCE), ("36.03", "Kabupaten Tangerang", kinds.DISTRICT),
+        ("36.03.01", "Balaraja", kinds.SUBDISTRICT), ("36.03.01.2003", "Cangkudu", kinds.VILLAGE),
+        ("36.03.17", "Curug", kinds.SUBDISTRICT), ("36.03.17.1001", "Binong", kinds.URBAN_VILLAGE),
+        ("36.71", "Kota Tangerang", kinds.DISTRICT),
+    ):  # fmt: skip
+        parent = found.get(code.rpartition(".")[0])
+        found[code] = Area.objects.create(code=code, name=name, kind=kind, parent=parent)
+    return found
+
+
+def cooperatives(places: dict[str, Area]) -> list[Rows]:
+    """Maju is healthy, Sunyi silent, Baru too young to judge, Sengketa has two boards, Bubar is in dissolution."""
+    balaraja, curug = places["36.03.01.2003"], places["36.03.17.1001"]
+    common = {"coop_type": "CONSUMER", "coop_group": "KSU"}
+    return [
+        build("Koperasi Maju", area=balaraja, founded=date(2005, 6, 1), held=SPRING,
+              legal_entity_no="518/001/BH/2005", coop_nik="3603010000001", **common),
+        build("Koperasi Sunyi", area=curug, founded=date(2003, 2, 1), lapses=lapsed(*range(2008, 2018)),
+              legal_entity_no="518/002/BH/2003", **common),
+        build("Koperasi Baru", area=balaraja, founded=date(2017, 8, 17), **common),
+        build("Koperasi Sengketa", area=curug, founded=date(2008, 1, 5),
+              held={2013: date(2014, 3, 30)}, lapses=lapsed(2014, 2015, 2016, 2017), **common),
+        build("Koperasi Bubar", area=balaraja, founded=date(1999, 9, 9), decided=date(2018, 2, 1), **common),
+    ]  # fmt: skip
+
+
+def person(username: str, name: str, role: Role, area: Area | None, *, is_admin: bool = False) -> User:
+    """Somebody who may sign in; the password is the username."""
+    user = User(username=username, name=name, role=role, area=area, is_staff=is_admin, is_superuser=is_admin)
+    user.set_password(username)
+    user.save()
+    return user
+
+
+def build_world() -> World:
+    """Everything, under one verb; no night has run yet."""
+    with history.verb("build_world", by=None, on=ON):
+        places = areas()
+        people = {
+            "sari": person("sari", "Ibu Sari", Role.HEAD, places["36.03"]),
+            "budi": person("budi", "Pak Budi", Role.OFFICER, places["36.03.01"]),
+            "joko": person("joko", "Pak Joko", Role.OFFICER, places["36.03.17"]),
+            "admin": person("admin", "Admin", Role.ADMIN, places["36.03"], is_admin=True),
+        }
+        load_law()
+        make_official("KABTGR_5Y", on=date(2018, 1, 1), decree="SK 1/2018", by=None)
+        rows = cooperatives(places)
+        write(rows, on=ON)
+    maju, sunyi, baru, sengketa, bubar = (each.cooperative for each in rows)
+    return World(maju, sunyi, baru, sengketa, bubar, **people)
+
+
+def run_night(on: date = ON) -> Night:
+    """The whole night at once."""
+    list(night(on=on))
+    return Night.objects.latest("pk")
