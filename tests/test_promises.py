@@ -1,0 +1,176 @@
+"""What the whole code base promises."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.template import engines
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from registry import lawbook
+from tests.world import run_night
+
+ROOT = Path(__file__).parent.parent
+CODE = sorted(
+    each
+    for app in ("registry", "cooperatives")
+    for each in (ROOT / app).rglob("*.py")
+    if "migrations" not in each.parts
+)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+OPEN_TO_ALL = {"sign-in"}
+
+
+def lines(file: Path) -> int:
+    return len(file.read_text().splitlines())
+
+
+def functions() -> Iterator[tuple[Path, ast.FunctionDef]]:
+    for file in CODE:
+        yield from ((file, node) for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.FunctionDef))
+
+
+@pytest.mark.parametrize(("files", "budget"), [(CODE, 400), (TEMPLATES, 120), ([ROOT / "README.md"], 150)])
+def test_files_keep_their_budget(files, budget):
+    assert files
+    assert {str(each): lines(each) for each in files if lines(each) > budget} == {}
+
+
+def test_functions_keep_their_budget():
+    def size(node: ast.FunctionDef) -> int:
+        return (node.end_lineno or 0) - node.lineno + 1
+
+    def budget(file: Path) -> int:
+        return 20 if file.name == "views.py" else 40
+
+    assert [f"{file}:{node.name}" for file, node in functions() if size(node) > budget(file)] == []
+
+
+def test_the_style_sheet_keeps_its_budget():
+    assert (ROOT / "static/css/site.css").stat().st_size <= 20 * 1024
+
+
+def test_every_module_and_public_function_says_what_it_is():
+    silent = [
+        str(file) for file in CODE if file.read_text().strip() and not ast.get_docstring(ast.parse(file.read_text()))
+    ]
+    silent += [
+        f"{file}:{node.name}"
+        for file, node in functions()
+        if not node.name.startswith("_") and not ast.get_docstring(node) and node.col_offset == 0
+    ]
+    assert silent == []
+
+
+def test_no_file_name_says_nothing():
+    nothing = {"utils", "util", "helpers", "services", "managers", "mixins", "misc", "common", "signals"}
+    assert [str(file) for file in CODE if file.stem in nothing] == []
+
+
+def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for each in patterns:
+        if isinstance(each, URLResolver) and each.app_name != "admin":
+            yield from routes(each.url_patterns)
+        elif isinstance(each, URLPattern):
+            yield each
+
+
+ROUTES = {each.name: each for each in routes(get_resolver().url_patterns)}
+
+
+def addresses(world) -> dict[str, str]:
+    """An address for each route; those about a cooperative are about Koperasi Sunyi in Kec. Curug."""
+    sunyi = {"pk": world.sunyi.pk, "verdict_pk": world.sunyi.standing.verdict_id}
+    return {
+        name: reverse(name, kwargs={key: sunyi[key] for key in route.pattern.converters})
+        for name, route in ROUTES.items()
+    }
+
+
+def test_every_route_asks_a_stranger_to_sign_in(world, client):
+    run_night()
+    for name, address in addresses(world).items():
+        response = client.get(address)
+        if name in OPEN_TO_ALL:
+            assert response.status_code == 200
+        else:
+            assert (name, response.status_code) in {(name, 302), ("sign-out", 405)}
+            assert name == "sign-out" or response.url.startswith("/masuk/?next=")
+
+
+ACCESS = {
+    "home": (302, 302, 302),
+    "cooperatives": (200, 200, 200),
+    "cooperative": (200, 404, 200),
+    "verdict": (200, 404, 200),
+    "cases": (200, 200, 200),
+    "sign-in": (302, 302, 302),
+    "sign-out": (405, 405, 405),
+}
+"""Who gets what for a cooperative in Kec. Curug: the head, the officer of Balaraja, the officer of Curug."""
+
+
+def test_every_route_has_a_place_in_the_access_matrix():
+    assert set(ACCESS) == set(ROUTES)
+
+
+@pytest.mark.parametrize("name", ACCESS)
+def test_a_foreign_officer_gets_404(world, name):
+    run_night()
+    found = []
+    for user in (world.sari, world.budi, world.joko):
+        client = Client()
+        client.force_login(user)
+        found.append(client.get(addresses(world)[name]).status_code)
+    assert tuple(found) == ACCESS[name]
+
+
+def test_lists_show_no_foreign_rows(world, client):
+    run_night()
+    client.force_login(world.budi)
+    for name in ("cooperatives", "cases"):
+        page = client.get(reverse(name)).content.decode()
+        assert "Koperasi Sunyi" not in page
+    assert "Koperasi Maju" in client.get(reverse("cooperatives")).content.decode()
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_templates_compile_and_hold_no_inline_style_or_script(template):
+    text = template.read_text()
+    engines["django"].from_string(text)
+    assert not re.search(r'style="|<style|<script|onclick=|onchange=|\|safe|autoescape off', text)
+
+
+def test_every_law_value_has_a_clause_and_a_source():
+    provisions = [each for ranges in lawbook.from_file().provisions.values() for each in ranges]
+    assert len(provisions) > 30
+    assert [each.key for each in provisions if not each.clause or not each.source] == []
+
+
+def test_the_readme_names_commands_that_exist():
+    readme, makefile = (ROOT / "README.md").read_text(), (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"make ([a-z]+)", readme))
+    assert {"demo", "test", "check"} <= targets
+    assert {each for each in targets if not re.search(rf"^{each}:", makefile, re.MULTILINE)} == set()
+    commands = set(re.findall(r"manage\.py ([a-z_]+)", readme))
+    assert {each for each in commands if not list(ROOT.glob(f"*/management/commands/{each}.py"))} <= {
+        "createsuperuser",
+        "migrate",
+        "collectstatic",
+        "check",
+    }
+    assert [image for image in re.findall(r"\]\(([^)]+\.png)\)", readme) if not (ROOT / image).exists()] == []
+
+
+def test_nothing_names_a_registry_or_a_path_of_one_machine():
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    words = re.compile("pythonhosted|pypi\\.org/simple|npmjs\\.(org|com)|deb\\.debian" + "|/work" + "/")
+    assert [
+        name for name in tracked
+        if (ROOT / name).suffix in {".py", ".md", ".txt", ".toml", ".html", ""} and (ROOT / name).exists()
+        and words.search((ROOT / name).read_text(errors="ignore")) and name != "tests/test_promises.py"
+    ] == []  # fmt: skip
