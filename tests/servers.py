@@ -1,4 +1,4 @@
-"""What tests run on: one PostgreSQL of their own, in memory's pace, and no Redis. Imported first by conftest.py.
+"""What tests run on: one PostgreSQL of their own, in memory's pace, and no Redis. Pytest loads it before the settings.
 
 The pytest that was started makes it; its xdist workers inherit the environment. template1 holds the migrated tables, so
 that each test database is a copy of it.

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,6 +115,8 @@ def test_an_empty_process_number(state):
 def test_a_server_that_lost_its_owner_is_ended_first(state):
     orphan = started(state)
     first = orphan.__enter__()
+    first.process.send_signal(signal.SIGSTOP)
+    threading.Timer(0.5, first.process.send_signal, [signal.SIGCONT]).start()
     with started(state):
         assert first.process.wait(10) == 0
         assert ask(state) == 1

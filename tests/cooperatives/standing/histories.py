@@ -354,7 +354,7 @@ def drawn(random: Random, *, ahead: bool = True) -> tuple[Facts, date]:
             lapses.append(LapseFact(end + timedelta(1 + late), through))
     some_day = founded + timedelta(random.randint(0, 365 * (newest - start + 1)))
     if random.random() < 0.3:
-        meetings.append(MeetingFact(some_day, is_annual=False, book_years=()))
+        meetings.append(MeetingFact(some_day, is_annual=False, book_years=random.choice(((), (some_day.year - 1,)))))
     if random.random() < 0.2:
         lapses.append(LapseFact(some_day, some_day + timedelta(random.randint(90, 1500))))
     year = random.randint(start, newest + 1)

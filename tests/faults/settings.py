@@ -1,0 +1,10 @@
+"""The settings of worker processes in these tests: other jobs, all else as in production."""
+
+from registry.settings import *  # noqa: F403
+
+JOB_HANDLERS = {
+    "night": "tests.faults.handlers.mark",
+    "mark": "tests.faults.handlers.mark",
+    "linger": "tests.faults.handlers.linger",
+    "kill_the_first_worker": "tests.faults.handlers.kill_the_first_worker",
+}
