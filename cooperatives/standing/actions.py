@@ -14,17 +14,8 @@ from django.db import connection
 
 from cooperatives.meetings import rules as meeting_rules
 from cooperatives.standing import rules
-from cooperatives.standing.models import (
-    Rulebook,
-    Stale,
-    Standing,
-    Verdict,
-    canonical,
-    facts,
-    sha256,
-    snapshot_of,
-    told,
-)
+from cooperatives.standing.models import Rulebook, Stale, Standing, Verdict, facts
+from cooperatives.standing.rules import canonical, sha256, snapshot_of, told
 from registry import deadlines, history, law, lawbook
 from registry.deadlines import Day
 from registry.law import OFFICIAL, Law, Provision

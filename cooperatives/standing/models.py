@@ -1,10 +1,7 @@
 """Verdicts as they are kept, the facts they are judged on, and the marks that say whose facts have changed."""
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import asdict
 from datetime import date
 from typing import Any, Self
 
@@ -16,7 +13,7 @@ from django.utils.dateparse import parse_date
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.meetings.rules import LapseFact, MeetingFact
 from cooperatives.register.models import Cooperative, LegalEvent, OfCooperativeQuerySet
-from cooperatives.standing.rules import Facts, Finding, Judgement, State
+from cooperatives.standing.rules import Facts, Finding, State, facts_from
 from registry.law import Law, Provision
 
 STATES = {
@@ -27,16 +24,6 @@ STATES = {
     State.IN_SETTLEMENT.value: "Dalam penyelesaian",
     State.NOT_REGISTERED.value: "Di luar register",
 }
-
-
-def canonical(value: Any) -> str:
-    """JSON with one spelling: keys sorted, no spaces, dates as ISO. Equal values give equal text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=date.isoformat)
-
-
-def sha256(text: str) -> str:
-    """The SHA-256 of a text, as 64 hexadecimal digits."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Rulebook(models.Model):
@@ -146,10 +133,6 @@ class Stale(models.Model):
         return str(self.cooperative_id)
 
 
-DAYS = ("_on", "since", "through")
-"""How the names of dates end in a snapshot."""
-
-
 def facts(cooperatives: Collection[int]) -> dict[int, Facts]:
     """What is known now of each of these cooperatives, true on any day: four queries, however many they are.
 
@@ -188,65 +171,6 @@ def _happened_on(events: Iterable[LegalEvent], kind: str) -> date | None:
     """When a legal event happened, by the weightiest source that says so."""
     said = max((event for event in events if event.kind == kind), key=lambda event: event.weight, default=None)
     return said.happened_on if said else None
-
-
-def facts_from(snapshot: str) -> Facts:
-    """The facts of a kept snapshot."""
-    kept = json.loads(snapshot)
-    several = {"meetings": MeetingFact, "lapses": LapseFact}
-    rows: dict[str, Any] = {name: tuple(make(**_days(row)) for row in kept.pop(name)) for name, make in several.items()}
-    return Facts(**(_days(kept) | rows))
-
-
-def snapshot_of(known: Facts) -> str:
-    """The facts as canonical JSON. Extensions, which nobody can record yet, are left out."""
-    return canonical({name: value for name, value in asdict(known).items() if name != "extensions"})
-
-
-def told(judgement: Judgement) -> dict[str, Any]:
-    """A judgement as it is kept: plain JSON, its provisions named by key and first day."""
-    plain = {name: getattr(judgement, name) for name in judgement.__slots__} | {
-        "reasons": [
-            {
-                "test": reason.test,
-                "holds": reason.holds,
-                "facts": reason.facts,
-                "law": [_name(each) for each in reason.law],
-            }
-            for reason in judgement.reasons
-        ],
-        "alternatives": [
-            {
-                "leads_to": each.leads_to,
-                "steps": [{"act": step.act, "book_year": step.book_year} for step in each.steps],
-            }
-            for each in judgement.alternatives
-        ],
-    }
-    kept: dict[str, Any] = json.loads(canonical(plain))
-    return kept
-
-
-def _name(provision: Provision) -> str:
-    """How a kept judgement names a provision: by its key and first day."""
-    return f"{provision.key}@{provision.start or ''}"
-
-
-def explained(kept: dict[str, Any], law: Law) -> dict[str, Any]:
-    """A kept judgement for reading: the provisions it names, and its reasons by test."""
-    named = {_name(each): each for ranges in law.provisions.values() for each in ranges}
-    reasons = [reason | {"law": [named[name] for name in reason["law"]]} for reason in kept["reasons"]]
-    return kept | {"reasons": reasons}
-
-
-def _days(row: dict[str, Any]) -> dict[str, Any]:
-    dates = {
-        name: parse_date(value)
-        for name, value in row.items()
-        if value and isinstance(value, str) and name.endswith(DAYS)
-    }
-    lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
-    return row | dates | lists
 
 
 def _marks(operation: pgtrigger.Operation, rows: str, column: str) -> pgtrigger.Trigger:

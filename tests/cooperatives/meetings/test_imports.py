@@ -12,7 +12,8 @@ from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.actions import Saying, record_event, register
 from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source
 from cooperatives.standing.actions import make_official
-from cooperatives.standing.models import Verdict, explained
+from cooperatives.standing.models import Verdict
+from cooperatives.standing.rules import explained
 from registry import lawbook
 from registry.areas import load_areas
 from registry.imports import Unreadable, bring_in

@@ -14,19 +14,8 @@ from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.models import Cooperative, LegalEvent
 from cooperatives.standing import actions
 from cooperatives.standing.actions import Rules, make_official, official, replay
-from cooperatives.standing.models import (
-    MARKED,
-    Rulebook,
-    Stale,
-    Standing,
-    Verdict,
-    canonical,
-    facts,
-    facts_from,
-    sha256,
-    snapshot_of,
-    told,
-)
+from cooperatives.standing.models import MARKED, Rulebook, Stale, Standing, Verdict, facts
+from cooperatives.standing.rules import canonical, facts_from, sha256, snapshot_of, told
 from registry import history, lawbook
 from registry.deadlines import Day
 from registry.law import Provision

@@ -1,0 +1,83 @@
+"""A judgement and the facts it rests on, as JSON that can be kept for ever and read back."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from cooperatives.meetings.rules import LapseFact, MeetingFact
+from cooperatives.standing.rules.judgement import Facts, Judgement
+from registry.law import Law, Provision
+
+DAYS = ("_on", "since", "through")
+"""How the names of dates end in a snapshot."""
+
+
+def canonical(value: Any) -> str:
+    """JSON with one spelling: keys sorted, no spaces, dates as ISO. Equal values give equal text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=date.isoformat)
+
+
+def sha256(text: str) -> str:
+    """The SHA-256 of a text, as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def facts_from(snapshot: str) -> Facts:
+    """The facts of a kept snapshot."""
+    kept = json.loads(snapshot)
+    several = {"meetings": MeetingFact, "lapses": LapseFact}
+    rows: dict[str, Any] = {name: tuple(make(**_days(row)) for row in kept.pop(name)) for name, make in several.items()}
+    return Facts(**(_days(kept) | rows))
+
+
+def snapshot_of(known: Facts) -> str:
+    """The facts as canonical JSON. Extensions, which nobody can record yet, are left out."""
+    return canonical({name: value for name, value in asdict(known).items() if name != "extensions"})
+
+
+def told(judgement: Judgement) -> dict[str, Any]:
+    """A judgement as it is kept: plain JSON, its provisions named by key and first day."""
+    plain = {name: getattr(judgement, name) for name in judgement.__slots__} | {
+        "reasons": [
+            {
+                "test": reason.test,
+                "holds": reason.holds,
+                "facts": reason.facts,
+                "law": [_name(each) for each in reason.law],
+            }
+            for reason in judgement.reasons
+        ],
+        "alternatives": [
+            {
+                "leads_to": each.leads_to,
+                "steps": [{"act": step.act, "book_year": step.book_year} for step in each.steps],
+            }
+            for each in judgement.alternatives
+        ],
+    }
+    kept: dict[str, Any] = json.loads(canonical(plain))
+    return kept
+
+
+def _name(provision: Provision) -> str:
+    """How a kept judgement names a provision: by its key and first day."""
+    return f"{provision.key}@{provision.start or ''}"
+
+
+def explained(kept: dict[str, Any], law: Law) -> dict[str, Any]:
+    """A kept judgement for reading: the provisions it names, and its reasons by test."""
+    named = {_name(each): each for ranges in law.provisions.values() for each in ranges}
+    reasons = [reason | {"law": [named[name] for name in reason["law"]]} for reason in kept["reasons"]]
+    return kept | {"reasons": reasons}
+
+
+def _days(row: dict[str, Any]) -> dict[str, Any]:
+    dates = {
+        name: date.fromisoformat(value)
+        for name, value in row.items()
+        if value and isinstance(value, str) and name.endswith(DAYS)
+    }
+    lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
+    return row | dates | lists
