@@ -21,10 +21,11 @@ from cooperatives.standing.rules.window import (
     Slot,
     State,
     Years,
+    active_test,
     alternatives,
     find,
     held_count,
-    is_active,
+    inactive_test,
     window_of,
 )
 from registry.deadlines import ONE_DAY, Day
@@ -98,7 +99,7 @@ def judge(facts: Facts, law: Law, code: str, day: Day) -> Judgement:
     return Judgement(
         state=finding.state,
         finding=finding,
-        reasons=tuple(_reasons(facts, found, provisions, rules, finding, breaker)),
+        reasons=tuple(_reasons(facts, found, provisions, rules, breaker)),
         alternatives=alternatives(years, rules, broken=broken),
         judged_from=_judged_from(facts, law, code, day, coming) if finding is Finding.TOO_YOUNG else None,
         active_from=_active_from(facts, law, code, day, years, coming),
@@ -160,11 +161,11 @@ def _latest_due_held(due: Sequence[YearFound], day: Day) -> bool:
 
 
 def _coming(facts: Facts, found: Sequence[YearFound]) -> list[int]:
-    """The obliged book years not held and not yet due, soonest first: those that have ended, then the next ones."""
+    """The obliged book years not held and not yet due, the soonest deadline first: the ended ones, then the next."""
     names = {year.name for year in found}
     start = max((name for name in names if name >= facts.first_year), default=facts.first_year - 1) + 1
-    ended = sorted(year.name for year in found if year.value is None)
-    return [*ended, *range(start, start + FARTHEST_YEARS)]
+    ended = sorted((year.deadline.on, year.name) for year in found if year.value is None)
+    return [*(name for _, name in ended), *range(start, start + FARTHEST_YEARS)]
 
 
 def _judged_from(facts: Facts, law: Law, code: str, day: Day, coming: Sequence[int]) -> date:
@@ -179,34 +180,36 @@ def _active_from(facts: Facts, law: Law, code: str, day: Day, years: Years, comi
         slots[name] = Slot(Value.HELD, frozenset({-name}))
         deadline, _ = deadline_of(name, facts, law, code, day)
         rules = _rule_set(_provisions(law, code, Day(deadline.on)))
-        if is_active(window_of(slots.items()), rules):
+        if active_test(window_of(slots.items()), rules):
             return deadline.on
     return None
 
 
 def _reasons(
-    facts: Facts, found: Sequence[YearFound], provisions: Mapping[str, Provision], rules: RuleSet, finding: Finding,
+    facts: Facts,
+    found: Sequence[YearFound],
+    provisions: Mapping[str, Provision],
+    rules: RuleSet,
     breaker: MeetingFact | None,
-) -> Iterator[Reason]:  # fmt: skip
+) -> Iterator[Reason]:
     due = [year for year in found if year.value]
-    active, inactive = due[: rules.active_of], due[: rules.inactive_of]
-    held = held_count([slot for year in active if (slot := _slot(year, rules))], rules)
+    window = tuple(slot for year in due if (slot := _slot(year, rules)))
     yield Reason(
         "active",
-        finding is Finding.ACTIVE if finding is not Finding.NOT_KNOWN else None,
+        active_test(window, rules),
         {
             "needed": rules.active_held,
             "of": rules.active_of,
-            "held": held,
+            "counted": held_count(window, rules),
             "separately": rules.separate_meetings,
         }
-        | _by_value(active),
+        | _by_value(due[: rules.active_of]),
         tuple(provisions[name] for name in ("active_held", "active_of", "separate_meetings")),
     )
     yield Reason(
         "inactive",
-        finding is Finding.INACTIVE if finding is not Finding.NOT_KNOWN else None,
-        {"of": rules.inactive_of, "broken_on": breaker and breaker.held_on} | _by_value(inactive),
+        inactive_test(window, rules, broken=breaker is not None),
+        {"of": rules.inactive_of, "broken_on": breaker and breaker.held_on} | _by_value(due[: rules.inactive_of]),
         tuple(provisions[name] for name in ("inactive_of", "meeting_breaks")),
     )
     if rules.business_is_ground:

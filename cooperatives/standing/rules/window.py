@@ -68,6 +68,7 @@ Window = tuple[Slot, ...]
 
 
 def held_count(window: Sequence[Slot], rules: RuleSet) -> int:
+    """How many years count as held for ACTIVE."""
     held = [slot.meetings for slot in window[: rules.active_of] if slot.value is Value.HELD]
     return _separately_held(held) if rules.separate_meetings else len(held)
 
@@ -81,35 +82,41 @@ def _separately_held(held: Sequence[frozenset[int]]) -> int:
     return max(_separately_held(rest), *given, 0)
 
 
-def is_active(window: Window, rules: RuleSet) -> bool:
-    return held_count(window, rules) >= rules.active_held
+def active_test(window: Window, rules: RuleSet) -> bool | None:
+    """Whether enough of the window are held. None: not known, the unknown years could decide it."""
+    if held_count(window, rules) >= rules.active_held:
+        return True
+    return None if held_count(_all_held(window), rules) >= rules.active_held else False
 
 
-def _is_inactive(window: Window, rules: RuleSet, *, broken: bool) -> bool:
+def inactive_test(window: Window, rules: RuleSet, *, broken: bool) -> bool | None:
+    """Whether the window is full and nothing in it was held. None: not known, the unknown years could decide it.
+
+    `broken`: a meeting was held after the oldest year of the window ended.
+    """
     looked_at = window[: rules.inactive_of]
-    return (
-        len(looked_at) == rules.inactive_of and all(slot.value is Value.NOT_HELD for slot in looked_at) and not broken
-    )
+    if broken or len(looked_at) < rules.inactive_of or any(slot.value is Value.HELD for slot in looked_at):
+        return False
+    return None if any(slot.value is Value.UNKNOWN for slot in looked_at) else True
 
 
-def _filled(window: Window, value: Value) -> Window:
-    """The window with every unknown year answered the same way, each held year by a meeting of its own."""
+def _all_held(window: Window) -> Window:
+    """The window as it would be if every unknown year had been held, each by a meeting of its own."""
     return tuple(
-        Slot(value, frozenset({-100 - place})) if slot.value is Value.UNKNOWN else slot
+        Slot(Value.HELD, frozenset({-100 - place})) if slot.value is Value.UNKNOWN else slot
         for place, slot in enumerate(window)
     )
 
 
 @lru_cache(maxsize=4096)
 def find(window: Window, rules: RuleSet, *, broken: bool) -> Finding:
-    """The tests in their order. `broken`: a meeting was held after the oldest year of the inactive window ended."""
-    if is_active(window, rules):
+    """The tests in their order."""
+    active, inactive = active_test(window, rules), inactive_test(window, rules, broken=broken)
+    if active:
         return Finding.ACTIVE
-    if _is_inactive(window, rules, broken=broken):
+    if inactive:
         return Finding.INACTIVE
-    if is_active(_filled(window, Value.HELD), rules):
-        return Finding.NOT_KNOWN
-    if _is_inactive(_filled(window, Value.NOT_HELD), rules, broken=broken):
+    if active is None or inactive is None:
         return Finding.NOT_KNOWN
     looked_at = window[: rules.looks_at]
     if len(looked_at) < rules.looks_at and all(slot.value is not Value.NOT_HELD for slot in looked_at):
@@ -161,6 +168,7 @@ def applied(years: Years, steps: Sequence[Step]) -> Window:
 
 
 def window_of(years: Iterable[tuple[int, Slot | None]]) -> Window:
+    """The years that are in the window, newest first."""
     return tuple(slot for _, slot in sorted(years, key=lambda year: year[0], reverse=True) if slot)
 
 

@@ -122,12 +122,8 @@ SHARED = (rat("2022-03-10", 2019, 2020, 2021),)
 HISTORIES = [
     h("three RATs of three", "HHH", "AAAA"),
     h("two RATs of three", "HHN", "GAAA"),
-    h("only the oldest of three", "NNH", "GAAA"),
     h("three years without", "NNN", "IIIG"),
-    h("four years without", "NNNN", "IIIG"),
     h("five years without", "NNNNN", "IIII"),
-    h("six years without", "NNNNNN", "IIII"),
-    h("five years without, the sixth held", "NNNNNH", "IIII"),
     h("four years without, the fifth held", "NNNNH", "IIIG"),
     h("three years without, the fourth held", "NNNH", "IIIG"),
     h("the newest held after four without", "HNNNN", "GAAA"),
@@ -135,8 +131,6 @@ HISTORIES = [
     h("two RATs of three, the last one late, on the day it was held", "NHN", "GAAA", meetings=LATE),
     h("three RATs, the last one late, the day before", "UHH", "UAAA", "2022-07-31", meetings=LATE),
     h("three RATs, the last one late, that day", "UHH", "AAAA", meetings=LATE),
-    h("one late RAT ends a silence, the day before", "NNN", "IIIG", "2022-07-31", meetings=LATE),
-    h("one late RAT ends a silence, that day", "NNN", "GAAA", meetings=LATE),
     h("RAT before its deadline, the day before", "UNN", "GGGG", "2022-02-14", meetings=(rat("2022-02-15", 2021),)),
     h("RAT before its deadline counts at once", "UNN", "GAAA", "2022-02-15", meetings=(rat("2022-02-15", 2021),)),
     h("meeting dated ahead", "NNN", "IIIG", meetings=(rat("2022-09-01", 2021),)),
@@ -160,11 +154,9 @@ HISTORIES = [
     h("one unknown among two not held", "NUN", "UUUU"),
     h("one unknown between held ones", "HUH", "UAAA"),
     h("held, unknown, not held", "HUN", "GAAA"),
-    h("held, unknown, unknown", "HUU", "UAAA"),
     h("the fourth year unknown, five not held otherwise", "NNNUN", "IIIU"),
     h("the fifth year unknown", "NNNNU", "IIIU"),
     h("the fourth unknown, the fifth held", "NNNUH", "IIIG"),
-    h("the fourth and first obliged year unknown", "NNNU", "IIIG"),
     h("the newest unknown after four not held", "UNNNN", "UUUU"),
     # Too young
     h("nothing due yet", "", "YYYY"),
@@ -172,13 +164,11 @@ HISTORIES = [
     h("one year, unknown", "U", "YUUU"),
     h("one year, held", "H", "YAAA"),
     h("two years, both held", "HH", "YAAA"),
-    h("two years, one unknown", "HU", "YAAA"),
     h("two years, one not held, one unknown", "UN", "GUUU"),
     h("two years, none held", "NN", "GGGG"),
     # Obliged and voluntary years
     h("founded on 31 December", "NNN", "IIIG", founded="2018-12-31"),
     h("founded on 1 January", "NNN", "GGGG", founded="2019-01-01"),
-    h("founded on 2 January", "NNN", "GGGG", founded="2019-01-02"),
     h("voluntary RAT for the founding year", "H", "YAAA", founded="2021-03-01"),
     h("no RAT for the founding year", "N", "YYYY", founded="2021-03-01"),
     h("voluntary RAT makes three of three", "HHH", "AAAA", founded="2019-03-01"),
@@ -190,7 +180,6 @@ HISTORIES = [
     # Lapses
     h("lapse that ends a day before the deadline", "UNN", "UUUU", lapses=(lapse("2022-01-01", "2022-03-30"),)),
     h("lapse that ends on the ministry's deadline", "UNN", "IIUG", lapses=(lapse("2022-01-01", "2022-03-31"),)),
-    h("lapse that ends a day before the statute's", "UNN", "IIUG", lapses=(lapse("2022-01-01", "2022-06-29"),)),
     h("lapse that ends on the statute's deadline", "UNN", "IIIG", lapses=(lapse("2022-01-01", "2022-06-30"),)),
     h("lapse that begins a day late", "UNN", "UUUU", lapses=(lapse("2022-01-02", "2022-08-01"),)),
     h("two lapses, together long enough", "UNN", "UUUU",
@@ -206,7 +195,6 @@ HISTORIES = [
     # Deadlines: the newest year of the picture is not due, then it is, and nothing is known of it
     h("primary on the ministry's deadline", "UNNN", "IIIG", "2022-03-31"),
     h("primary the day after it", "UNNN", "UUIU", "2022-04-01"),
-    h("primary, five years without, on the deadline", "UNNNNN", "IIII", "2022-03-31"),
     h("primary, five years without, the day after", "UNNNNN", "UUIU", "2022-04-01"),
     h("primary on the statute's deadline", "UNNN", "UUIU", "2022-06-30"),
     h("primary the day after that", "UNNN", "UUUU", "2022-07-01"),
@@ -217,7 +205,6 @@ HISTORIES = [
     h("book year to 30 November, 1 March", "UNNN", "UUIU", "2022-03-01", ends_in=11),
     h("book year to 30 November, 29 February", "UNNN", "IIIG", "2024-02-29", ends_in=11, newest=2023),
     h("book year to 30 November, after 29 February", "UNNN", "UUIU", "2024-03-01", ends_in=11, newest=2023),
-    h("book year to 30 June, 30 September", "UNNN", "IIIG", "2022-09-30", ends_in=6, newest=2022),
     h("book year to 30 June, 1 October", "UNNN", "UUIU", "2022-10-01", ends_in=6, newest=2022),
     h("founded on 1 July, book year to 30 June", "NNN", "GGGG", ends_in=6, founded="2018-07-01"),
     # Extensions
@@ -225,8 +212,6 @@ HISTORIES = [
     h("extension over", "UNNN", "UUUU", extensions=GRANTED),
     h("extension over, lapse to the old deadline", "UNN", "UUUU", extensions=GRANTED,
       lapses=(lapse("2022-01-01", "2022-07-30"),)),
-    h("extension over, lapse to the new deadline", "UNN", "IIIG", extensions=GRANTED,
-      lapses=(lapse("2022-01-01", "2022-07-31"),)),
     h("RAT within the extension", "UHH", "AAAA", "2022-07-15", extensions=GRANTED, meetings=(rat("2022-07-15", 2021),)),
     h("extension to be granted tomorrow", "UNNN", "UUUU", extensions=(extension(2021, "2022-08-02", "2022-10-31"),)),
     h("extension granted today, after the deadline", "UNNN", "IIIG",
@@ -235,7 +220,6 @@ HISTORIES = [
       extensions=(extension(2021, "2022-01-15", "2022-02-28"),)),
     # Beginning and end
     h("no founding date", "NNN", "????", founded=""),
-    h("no founding date, but a first obliged year", "NNN", "????", founded="", first_obliged_year=2019),
     h("founded tomorrow", "", "----", founded="2022-08-02"),
     h("founded today", "", "YYYY", founded="2022-08-01"),
     h("dissolution decided tomorrow", "NNN", "IIIG", decided="2022-08-02"),
@@ -354,7 +338,7 @@ def drawn(random: Random, *, ahead: bool = True) -> tuple[Facts, date]:
             lapses.append(LapseFact(end + timedelta(1 + late), through))
     some_day = founded + timedelta(random.randint(0, 365 * (newest - start + 1)))
     if random.random() < 0.3:
-        meetings.append(MeetingFact(some_day, is_annual=False, book_years=random.choice(((), (some_day.year - 1,)))))
+        meetings.append(MeetingFact(some_day, is_annual=False, book_years=random.choice(((), (newest,)))))
     if random.random() < 0.2:
         lapses.append(LapseFact(some_day, some_day + timedelta(random.randint(90, 1500))))
     year = random.randint(start, newest + 1)
@@ -380,7 +364,7 @@ def many(count: int, seed: int = 2022) -> Iterator[tuple[Facts, date]]:
     return (drawn(random) for _ in range(count))
 
 
-chance = st.randoms(use_true_random=False)
+chance = st.builds(Random, st.integers(0))
 
 
 def drawn_as(wanted: str, random: Random, *, ahead: bool = True) -> tuple[Facts, str, date]:

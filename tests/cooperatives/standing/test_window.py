@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from itertools import combinations, permutations
-from random import Random
 
 import pytest
 from hypothesis import given
@@ -11,12 +10,11 @@ from hypothesis import strategies as st
 
 from cooperatives.meetings.rules import LapseFact, MeetingFact, Value
 from cooperatives.standing.rules import Act, Alternative, Facts, Judgement, State, Step
-from cooperatives.standing.rules.window import RuleSet, Slot, held_count
+from cooperatives.standing.rules.window import Finding, RuleSet, Slot, find, held_count
 from tests.cooperatives.standing.histories import (
     CODES,
     HISTORIES,
     ONE_DAY,
-    History,
     SecondReading,
     chance,
     drawn_as,
@@ -46,18 +44,25 @@ THREE_SEPARATE = RuleSet(3, 3, 3, meeting_breaks=True, separate_meetings=True, b
         ([{1}, {1}, {2}, {3}], 2),  # the fourth year is outside the window
     ],
 )
-def test_a_meeting_counts_for_one_of_the_years_it_covers(covered_by: list[set[int]], separate: int) -> None:
+def test_a_meeting_counts_for_one_of_the_years_it_covers(covered_by, separate):
     window = [Slot(Value.HELD, frozenset(meetings)) for meetings in covered_by]
     assert held_count(window, THREE_SEPARATE) == separate
     assert held_count(window, replace(THREE_SEPARATE, separate_meetings=False)) == 3
 
 
 @given(st.lists(st.sets(st.integers(1, 5), max_size=4), max_size=4))
-def test_no_better_way_to_give_each_year_a_meeting_is_overlooked(covered_by: list[set[int]]) -> None:
+def test_no_better_way_to_give_each_year_a_meeting_is_overlooked(covered_by):
     ways = permutations([1, 2, 3, 4, 5, None, None, None, None], len(covered_by))
     best = max(sum(meeting in years for meeting, years in zip(way, covered_by, strict=True)) for way in ways)
     window = [Slot(Value.HELD, frozenset(meetings)) for meetings in covered_by]
     assert held_count(window, replace(THREE_SEPARATE, active_of=4)) == best
+
+
+def test_active_is_asked_before_inactive():
+    window = (Slot(Value.NOT_HELD), Slot(Value.HELD))
+    one_of_two = RuleSet(1, 2, 1, meeting_breaks=False, separate_meetings=False, business_is_ground=False)
+    assert find(window, one_of_two, broken=False) is Finding.ACTIVE
+    assert find(window[:1], one_of_two, broken=False) is Finding.INACTIVE
 
 
 # What would change it
@@ -110,9 +115,7 @@ def in_words(alternative: Alternative) -> str:
         "grey, five years", "unknown, one", "unknown, two", "unknown, far back", "active", "too young",
     ],
 )  # fmt: skip
-def test_alternatives_are_as_few_facts_as_possible_the_newest_year_first(
-    facts: Facts, code: str, day: str, expected: list[str]
-) -> None:
+def test_alternatives_are_as_few_facts_as_possible_the_newest_year_first(facts, code, day, expected):
     assert [in_words(each) for each in judged(facts, code, day).alternatives] == expected
 
 
@@ -148,17 +151,17 @@ def clears(facts: Facts, code: str, day: date) -> Judgement:
 
 
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.name)
-def test_each_alternative_of_each_history_changes_the_state_as_said_and_no_part_of_it_does(history: History) -> None:
+def test_each_alternative_of_each_history_changes_the_state_as_said_and_no_part_of_it_does(history):
     for code in CODES:
         clears(history.facts, code, history.on)
 
 
 @given(chance)
-def test_each_alternative_changes_the_state_as_said_and_no_part_of_it_does(random: Random) -> None:
+def test_each_alternative_changes_the_state_as_said_and_no_part_of_it_does(random):
     clears(*drawn_as("GIU", random))
 
 
-def test_every_outcome_that_answers_can_reach_is_named_and_no_other() -> None:
+def test_every_outcome_that_answers_can_reach_is_named_and_no_other():
     states = {"A": State.ACTIVE, "G": State.GREY, "I": State.INACTIVE, "Y": State.NOT_YET_ASSESSABLE}
     for facts, day in many(300, seed=2023):
         for code in CODES:
