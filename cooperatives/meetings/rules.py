@@ -40,8 +40,12 @@ class LapseFact:
     observed_on: date | None = None
 
     def covers(self, deadline: Deadline) -> bool:
-        """Whether it speaks of the whole time in which this book year's meeting could be held."""
+        """Whether it speaks of the whole time in which this book year's meeting could be held in time."""
         return self.since <= deadline.year.ends_on + ONE_DAY and deadline.on <= self.through
+
+    def denies(self, meeting: "MeetingFact") -> bool:
+        """Whether it says that no meeting was held on the very day this one was."""
+        return self.since <= meeting.held_on <= self.through
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +103,32 @@ def book_years(history: MeetingHistory, law: Law, code: str, day: Day) -> Iterat
         if meeting.is_annual and day.reached(meeting.held_on):
             for name in meeting.book_years:
                 held.setdefault(name, []).append(index)
-    first = ended = history.first_year
-    while day.passed(BookYear.named(ended, history.ends_in).ends_on):
-        ended += 1
-    for name in sorted({*range(first, ended), *held}, reverse=True):
+    first = history.first_year
+    for name in sorted({*range(first, first_not_ended(history, day)), *held}, reverse=True):
         deadline, provision = deadline_of(name, history, law, code, day)
-        lapse = next((each for each in history.lapses if each.covers(deadline)), None)
-        if name in held:
+        meetings = tuple(held.get(name, ()))
+        lapse = _lapse(history, deadline, [history.meetings[index] for index in meetings])
+        if meetings:
             value: Value | None = Value.HELD
         elif day.passed(deadline.on):
             value = Value.NOT_HELD if lapse else Value.UNKNOWN
         else:
             value = None
-        yield YearFound(deadline, value, tuple(held.get(name, ())), lapse, name >= first, provision)
+        yield YearFound(deadline, value, meetings, lapse, name >= first, provision)
+
+
+def first_not_ended(history: MeetingHistory, day: Day) -> int:
+    """The first obliged book year that has not ended."""
+    name = history.first_year
+    while day.passed(BookYear.named(name, history.ends_in).ends_on):
+        name += 1
+    return name
+
+
+def _lapse(history: MeetingHistory, deadline: Deadline, held: list[MeetingFact]) -> LapseFact | None:
+    """The lapse that says this book year was not held, or that contradicts the meeting that held it."""
+    says = (each for each in history.lapses if each.covers(deadline) or any(map(each.denies, held)))
+    return next(says, None)
 
 
 def deadline_of(name: int, history: MeetingHistory, law: Law, code: str, day: Day) -> tuple[Deadline, Provision]:

@@ -13,6 +13,7 @@ from cooperatives.meetings.rules import (
     YearFound,
     book_years,
     deadline_of,
+    first_not_ended,
 )
 from cooperatives.standing.rules.window import (
     Alternative,
@@ -93,7 +94,7 @@ def judge(facts: Facts, law: Law, code: str, day: Day) -> Judgement:
     broken = breaker is not None
     finding = find(window_of(years), rules, broken=broken)
     is_young = finding in (Finding.GREY, Finding.TOO_YOUNG)
-    coming = _coming(facts, found) if is_young else []
+    coming = _coming(facts, found, day) if is_young else []
     active = finding is Finding.ACTIVE
     last = _last_held(facts, day)
     return Judgement(
@@ -160,12 +161,12 @@ def _latest_due_held(due: Sequence[YearFound], day: Day) -> bool:
     return latest is not None and latest.value is Value.HELD
 
 
-def _coming(facts: Facts, found: Sequence[YearFound]) -> list[int]:
+def _coming(facts: Facts, found: Sequence[YearFound], day: Day) -> list[int]:
     """The obliged book years not held and not yet due, the soonest deadline first: the ended ones, then the next."""
-    names = {year.name for year in found}
-    start = max((name for name in names if name >= facts.first_year), default=facts.first_year - 1) + 1
     ended = sorted((year.deadline.on, year.name) for year in found if year.value is None)
-    return [*(name for _, name in ended), *range(start, start + FARTHEST_YEARS)]
+    held = {year.name for year in found if year.value is Value.HELD}
+    start = first_not_ended(facts, day)
+    return [*(name for _, name in ended), *(name for name in range(start, start + FARTHEST_YEARS) if name not in held)]
 
 
 def _judged_from(facts: Facts, law: Law, code: str, day: Day, coming: Sequence[int]) -> date:

@@ -251,11 +251,13 @@ def test_business_activity_is_not_known_where_the_text_asks_for_it():
 
 
 def test_the_tests_name_the_years_they_looked_at_and_what_they_asked():
-    judgement = judged(told("HHNNN"), KEMENKOP, "2022-08-01")
+    judgement = judged(told("NNNHU"), KABTGR, "2022-08-01")
     (active,), (inactive,) = reasons(judgement, "active"), reasons(judgement, "inactive")
-    assert (active.facts["needed"], active.facts["of"], active.facts["years"]) == (3, 3, [2021, 2020, 2019])
-    assert (active.facts["held"], active.facts["not_held"], active.facts["unknown"]) == ([2021, 2020], [2019], [])
-    assert (active.holds, inactive.holds, inactive.facts["years"]) == (False, False, [2021, 2020, 2019])
+    assert (active.holds, active.facts["needed"], active.facts["of"], active.facts["counted"]) == (False, 1, 3, 0)
+    assert active.facts["years"] == active.facts["not_held"] == [2021, 2020, 2019]
+    assert (inactive.holds, inactive.facts["of"]) == (False, 5)
+    assert (inactive.facts["not_held"], inactive.facts["held"]) == ([2021, 2020, 2019], [2018])
+    assert (inactive.facts["unknown"], inactive.facts["years"]) == ([2017], [2021, 2020, 2019, 2018, 2017])
 
 
 def test_each_book_year_says_whether_it_was_held():
@@ -268,8 +270,7 @@ def test_each_book_year_says_whether_it_was_held():
 def test_the_test_of_active_says_how_many_separate_meetings_it_counted():
     facts = told("HUU", meetings=(rat("2021-03-10", 2019, 2020),))
     (active,) = reasons(judged(facts, KEMENKOP, "2022-08-01"), "active")
-    assert active.holds is False
-    assert 2 in active.facts.values(), active.facts
+    assert (active.holds, active.facts["counted"], active.facts["held"]) == (False, 2, [2021, 2020, 2019])
 
 
 def test_a_meeting_that_beats_a_lapse_is_shown_beside_it():
@@ -308,10 +309,29 @@ def test_one_that_is_not_judged_says_why(facts, test, holds):
 
 
 def test_an_unknown_year_leaves_a_test_open_only_if_it_could_decide_it():
-    def holds(picture: str, code: str) -> tuple[bool | None, bool | None]:
-        judgement = judged(told(picture), code, "2022-08-01")
-        return reasons(judgement, "active")[0].holds, reasons(judgement, "inactive")[0].holds
+    def holds(facts: Facts, code: str, day: date) -> list[bool | None]:
+        judgement = judged(facts, code, day)
+        return [reasons(judgement, test)[0].holds for test in ("active", "inactive")]
 
-    assert holds("UUU", KEMENKOP) == (None, None)
-    assert holds("HUH", KEMENKOP) == (None, False)  # two were held: nothing makes it inactive
-    assert holds("NNNUN", KABTGR) == (False, None)  # the newest three were not: nothing makes it active
+    august = on("2022-08-01")
+    assert holds(told("UUU"), KEMENKOP, august) == [None, None]
+    assert holds(told("HUH"), KEMENKOP, august) == [None, False]  # two were held: nothing makes it inactive
+    assert holds(told("NNNUN"), KABTGR, august) == [False, None]  # the newest three were not: nothing makes it active
+    for facts, day in many(300, seed=2024):
+        for code in CODES:
+            second = SecondReading(facts, code, day)
+            if second.answers:
+                is_open = {each: None if each in second.answers else False for each in "AI"}
+                assert holds(facts, code, day) == list((is_open | {second.letter: True}).values())[:2]
+
+
+def test_a_year_held_ahead_leaves_the_years_between_to_come():
+    facts = told("NNN", meetings=(rat("2022-07-15", 2024),))
+    assert judged(facts, KEMENKOP, "2022-08-01").active_from == on("2024-03-31")
+
+
+def test_a_lapse_that_denies_the_day_of_a_meeting_is_shown_beside_it():
+    denied = LapseFact(on("2021-02-01"), on("2022-12-31"), "ODS", on("2022-12-31"))
+    facts = told("", founded="2018-06-01", meetings=(rat("2021-06-01", 2020),), lapses=(denied,))
+    year = reasons(judged(facts, KABTGR, "2021-07-01"), "book_year")[0]
+    assert (year.facts["book_year"], year.holds, year.facts["lapse"]["since"]) == (2020, True, on("2021-02-01"))
