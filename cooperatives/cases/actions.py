@@ -100,12 +100,17 @@ def night(*, on: date) -> Iterator[tuple[int, int]]:
 
 @contextmanager
 def _alone() -> Iterator[bool]:
-    """Whether no other night is at work. The lock is held by a session of its own: closing that frees it, always."""
+    """Whether no other night is at work. A session of its own holds the lock: whatever the work did to ours, it ends."""
     session = connection.copy()
     try:
         with session.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [NIGHT])
-            yield cursor.fetchone()[0]
+            is_ours = cursor.fetchone()[0]
+            try:
+                yield is_ours
+            finally:
+                if is_ours:
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [NIGHT])
     finally:
         session.close()
 
