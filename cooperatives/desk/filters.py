@@ -49,7 +49,7 @@ class CooperativeFilter(Faceted):
         choices=[*STATES.items(), (UNJUDGED, "Belum dinilai")],
         hides=[State.NOT_REGISTERED],
     )
-    rutin = OneOf(label="Rutin RAT", by=BY_ROUTINE, choices=[("ya", "Rutin RAT")])
+    rutin = OneOf(label="RAT", by=BY_ROUTINE, choices=[("ya", "Rutin")])
     kecamatan = in_subdistrict("area")
     jenis = OneOf(label="Jenis", by=F("coop_type"), choices=Cooperative.Type.choices)
     urut = Ordered(choices=[(name, label) for name, (label, _) in ORDERS.items()])
@@ -83,10 +83,9 @@ class CooperativeFilter(Faceted):
 
 def by_state(rows: CooperativeQuerySet) -> dict[str, int]:
     """These cooperatives by state, each figure as the list would count it; `registered` is all it shows unasked."""
-    asked = {state.name.lower(): Q(state=state) for state in State} | {
-        "unjudged": Q(state=UNJUDGED),
-        "registered": ~Q(state=State.NOT_REGISTERED),
-        "routine": Q(routine="ya") & ~Q(state=State.NOT_REGISTERED),
+    asked = {state.name.lower(): Q(standing__state=state) for state in State} | {
+        "unjudged": Q(standing=None),
+        "registered": ~Q(standing__state=State.NOT_REGISTERED),
+        "routine": Q(standing__is_routine=True),
     }
-    counted = rows.alias(state=BY_STATE, routine=BY_ROUTINE)
-    return counted.aggregate(**{name: Count("pk", filter=condition) for name, condition in asked.items()})
+    return rows.aggregate(**{name: Count("pk", filter=condition) for name, condition in asked.items()})

@@ -1,13 +1,12 @@
 """How this site writes dates, numbers and lists of years, and marks what was searched for."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 
 from django import template
 from django.template import Context
-from django.template.loader import get_template
 from django.utils.dateformat import format as write_date
 from django.utils.dateparse import parse_date
 from django.utils.formats import number_format
@@ -18,10 +17,15 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def phrase(context: Context, template_name: str, **values: object) -> SafeString:
-    """A piece of a sentence that has a template of its own: like include, without the white space around it."""
+def phrase(context: Context, name: str, *, capital: bool = False, **values: object) -> SafeString:
+    """A piece of a sentence, from templates/phrases: like include, without the white space around and within it.
+
+    capital: whether it begins a sentence.
+    """
     with context.push(**values):
-        return SafeString(get_template(template_name).template.render(context).strip())
+        written = template.Engine.get_default().get_template(f"phrases/{name}.html").render(context)
+    words = " ".join(written.split())
+    return SafeString(words[:1].upper() + words[1:] if capital else words)
 
 
 @register.filter
@@ -55,6 +59,12 @@ def years(names: Iterable[int]) -> str:
         run = [str(name) for _, name in same_run]
         runs += [f"{run[0]} sampai {run[-1]}"] if len(run) > 2 else run
     return listed(runs)
+
+
+@register.filter
+def each(rows: Iterable[Mapping[str, object]], key: str) -> list[object]:
+    """The values these rows have under one key."""
+    return [row[key] for row in rows]
 
 
 @register.filter

@@ -45,7 +45,9 @@ def clone(tmp_path, state, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "pg").symlink_to(state / "pg")
-    return tmp_path
+    sockets = local_servers.socket_folder(tmp_path)
+    yield tmp_path
+    shutil.rmtree(sockets, ignore_errors=True)
 
 
 @contextmanager
@@ -106,8 +108,9 @@ def test_a_process_number_and_a_socket_that_are_by_now_somebody_elses(state):
         stranger.check()
 
 
-def test_an_empty_process_number(state):
-    (state / "pg" / "postmaster.pid").touch()
+@pytest.mark.parametrize("text", ["", "half"])
+def test_a_process_number_that_was_not_written_to_its_end(state, text):
+    (state / "pg" / "postmaster.pid").write_text(text)
     with started(state):
         assert ask(state) == 1
 
@@ -140,6 +143,12 @@ def test_a_start_that_is_killed_leaves_nothing_that_stops_the_next_one(empty, se
         start.kill()
     with started(empty):
         assert ask(empty) == 1
+
+
+def test_a_folder_with_a_space(empty, state):
+    (folder := empty / "a space").mkdir(mode=0o700)
+    with local_servers.postgres(state, folder, durable=False):
+        assert ask(folder) == 1
 
 
 # What it says
@@ -197,8 +206,8 @@ def ask_url(url: str) -> int:
 
 
 @pytest.mark.parametrize("wreck", ["open to others", "somebody else's", "a link", "a file"])
-def test_a_socket_folder_that_is_not_ours_alone(wreck, clone, tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+def test_a_socket_folder_that_is_not_ours_alone(wreck, clone, empty, monkeypatch):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(empty))
     folder = local_servers.socket_folder(clone)
     if wreck == "open to others":
         folder.chmod(0o755)
@@ -208,7 +217,7 @@ def test_a_socket_folder_that_is_not_ours_alone(wreck, clone, tmp_path, monkeypa
         os.chown(folder, 65534, 65534)
     else:
         folder.rmdir()
-        elsewhere = tmp_path / "elsewhere"
+        elsewhere = empty / "elsewhere"
         elsewhere.mkdir(mode=0o700)
         folder.symlink_to(elsewhere) if wreck == "a link" else folder.touch(mode=0o600)
     with pytest.raises(Trouble, match="not a folder of ours alone"):

@@ -1,0 +1,159 @@
+"""Every page in a browser: for everybody, at every width, without JavaScript, in the look of the office."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from cooperatives.register.models import Cooperative
+from tests.browser.conftest import LONG, MISSING, sign_in
+
+AXE = importlib.util.find_spec("axe_playwright_python")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+SMALL = """
+    [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")].filter(each => {
+        const box = each.getBoundingClientRect();
+        return box.width > 1 && box.height < 44 && getComputedStyle(each).display !== "inline";
+    }).map(each => each.outerHTML)
+"""
+"""What a thumb may miss: targets lower than 44 px, unless they are a link within a sentence."""
+
+
+def addresses(world) -> list[str]:
+    long = Cooperative.objects.get(name=LONG)
+    return [
+        "/koperasi/?cari=koperasi&jenis=CONSUMER", "/koperasi/?cari=tidakada&keaktifan=X",
+        *(each.get_absolute_url() for each in (world.sunyi, world.maju, world.baru, world.sengketa, world.bubar, long)),
+        *(reverse("verdict", args=[each.pk, each.standing.verdict_id]) for each in (world.baru, long)),
+        "/perkara/", "/perkara/?tahap=WITHDRAWN", MISSING,
+    ]  # fmt: skip
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds: rule and place."""
+    page.evaluate((Path(AXE.submodule_search_locations[0]) / "axe.min.js").read_text())
+    asked = {"runOnly": TAGS, "resultTypes": ["violations"], "preload": False, "elementRef": False}
+    found = page.evaluate("asked => axe.run(document, asked)", asked)["violations"]
+    return [f"{page.url}: {each['id']} {[node['target'] for node in each['nodes']]}" for each in found]
+
+
+def test_from_sign_in_to_the_evidence_without_javascript(world, open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto("/koperasi/")
+    page.fill("#id_username", "sari")
+    page.fill("#id_password", "sari")
+    page.get_by_role("button", name="Masuk").click()
+    expect(page.locator(".lead")).to_contain_text("6 koperasi terdaftar di Kabupaten Tangerang")
+
+    facets = page.get_by_role("navigation", name="Saring daftar")
+    facets.get_by_role("link", name="Curug").click()
+    facets.get_by_role("link", name="Tidak aktif").click()
+    expect(page.get_by_role("heading", level=2, name="1 koperasi")).to_be_visible()
+    page.get_by_role("searchbox").fill("sunyi")
+    page.get_by_role("button", name="Cari").click()
+    expect(page.get_by_role("list", name="Saringan yang dipakai").get_by_role("link")).to_have_count(4)
+
+    page.get_by_role("link", name="Koperasi Sunyi").click()
+    expect(page.get_by_role("heading", level=2, name="Mengapa tidak aktif")).to_be_visible()
+    page.get_by_role("link", name="Lihat bukti dan ulangi penilaian").click()
+    expect(page.get_by_text("Diulang dengan aturan yang sama: hasilnya sama.")).to_be_visible()
+
+    page.get_by_role("link", name="Perkara", exact=True).click()
+    expect(page.get_by_text("1 koperasi tidak aktif")).to_be_visible()
+    page.get_by_role("button", name="Keluar").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Masuk")
+
+
+def test_a_wrong_sign_in_says_what_to_do_and_keeps_the_name(world, open_page):
+    page = open_page()
+    page.goto("/masuk/?next=/perkara/")
+    page.fill("#id_username", "sari")
+    page.fill("#id_password", "salah")
+    page.get_by_role("button", name="Masuk").click()
+    expect(page).to_have_title("Galat: Masuk · Sokoguru")
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary.get_by_role("heading")).to_have_text("Ada yang perlu diperbaiki")
+    told = summary.get_by_role("link").inner_text()
+    expect(page.locator(summary.get_by_role("link").get_attribute("href"))).to_have_accessible_description(told)
+    expect(page.locator("#id_username")).to_have_value("sari")
+    page.fill("#id_password", "sari")
+    page.get_by_role("button", name="Masuk").click()
+    expect(page).to_have_url("/perkara/")
+
+
+def test_empty_fields_are_each_named_once(world, open_page):
+    page = open_page()
+    page.goto("/masuk/")
+    page.get_by_role("button", name="Masuk").click()
+    links = page.get_by_role("alert").get_by_role("link")
+    expect(links).to_have_text(["Isi nama pengguna.", "Isi kata sandi."])
+    for link in links.all():
+        expect(page.locator(link.get_attribute("href"))).to_have_accessible_description(link.inner_text())
+
+
+@pytest.mark.parametrize(("width", "colours"), [(1280, "light"), (360, "dark")])
+def test_no_page_violates_an_accessibility_rule(world, open_page, width, colours):
+    if AXE is None:
+        pytest.skip("axe-playwright-python is not installed: accessibility was NOT checked")
+    page = open_page(width, color_scheme=colours)
+    page.goto("/masuk/")
+    found = violations(page)
+    page.get_by_role("button", name="Masuk").click()
+    found += violations(page)
+    sign_in(page, "sari")
+    for address in addresses(world):
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+        found += violations(page)
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_on_a_phone_nothing_is_cut_off_and_every_target_is_large_enough(world, open_page, width):
+    page = open_page(width, has_touch=True)
+    page.goto("/masuk/")
+    assert page.evaluate(SMALL) == []
+    sign_in(page, "sari")
+    for address in addresses(world):
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") == width, address
+        assert page.evaluate(SMALL) == [], address
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_text_twice_as_large_needs_no_sideways_scrolling(world, open_page, width):
+    page = open_page(width)
+    sign_in(page, "sari")
+    for address in addresses(world):
+        page.goto(address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") == width, address
+
+
+def test_a_page_weighs_little(world, open_page):
+    page = open_page()
+    sizes: list[int] = []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    sign_in(page, "sari")
+    sizes.clear()
+    page.goto("/koperasi/")
+    page.wait_for_load_state("networkidle")
+    assert len(sizes) <= 4
+    assert sum(sizes) < 150_000
+
+
+def test_pages_that_went_wrong_say_what_to_do(world, client, open_page):
+    client.force_login(world.budi)
+    missing = client.get(world.sunyi.get_absolute_url())
+    assert missing.status_code == 404
+    assert "Alamat ini tidak ada, atau koperasinya di luar wilayah kerja Anda." in missing.content.decode()
+    client.logout()
+    client.handler.enforce_csrf_checks = True
+    stale = client.post("/masuk/", {"username": "sari", "password": "sari"})
+    assert stale.status_code == 403
+    assert "Formulir ini sudah kedaluwarsa" in stale.content.decode()

@@ -1,0 +1,295 @@
+"""The page of one cooperative: its headline, why, what would change it, its book years, rule sets and sources."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from cooperatives.cases.actions import review
+from cooperatives.demo import build, write
+from cooperatives.desk.views import years_of
+from cooperatives.meetings.actions import record_lapse, record_meeting
+from cooperatives.meetings.models import Meeting
+from cooperatives.register.actions import Saying, observe, record_event
+from cooperatives.register.models import LegalEvent, Source
+from cooperatives.standing.actions import make_official
+from cooperatives.standing.models import facts
+from registry import history, lawbook
+from registry.models import Area, LawValue
+from tests.cooperatives.desk.conftest import text
+from tests.world import ON, lapsed, run_night
+
+FIELD = Saying(Source.FIELD, ON, "Berita acara 7/2018")
+
+
+@pytest.fixture
+def sari(world, client, monkeypatch):
+    """Ibu Sari at her desk on the day of the world."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+    client.force_login(world.sari)
+    return client
+
+
+@pytest.fixture
+def read(sari):
+    def page(cooperative) -> str:
+        return text(sari.get(cooperative.get_absolute_url()))
+
+    return page
+
+
+def add(name: str, **more):
+    rows = build(name, area=Area.objects.get(code="36.03.17.1001"), **({"founded": date(2003, 2, 1)} | more))
+    write([rows], on=ON)
+    return rows.cooperative
+
+
+def test_the_headline_says_what_it_is_by_which_rules_as_of_when_and_in_which_case(world, read):
+    run_night()
+    assert (
+        "Badan hukum sah sejak 1 Februari 2003. Tidak aktif menurut aturan resmi (Praktik lima tahun Kabupaten "
+        "Tangerang), dinilai per 4 September 2018. Perkara terbuka sejak 4 September 2018."
+    ) in read(world.sunyi)
+
+
+def test_why_it_is_inactive_with_sources_clauses_and_what_would_clear_it(world, read):
+    run_night()
+    page = read(world.sunyi)
+    assert "Mengapa tidak aktif Tidak ada RAT untuk 5 tahun buku terakhir: 2013 sampai 2017." in page
+    assert "Sumber: daftar dinas 04-09-2018." in page
+    assert "Praktik Kabupaten Tangerang 2018: lima tahun tanpa RAT." in page
+    assert "Permenkop UKM 19/2015 tentang Rapat Anggota." in page
+    assert "Teks asli belum dipastikan." in page
+    assert "Disarankan: 1 RAT untuk tahun buku 2017: menjadi aktif. 1 RAT untuk tahun buku 2016: menjadi aktif." in page
+    assert "1 RAT untuk tahun buku 2013: menjadi dalam pembinaan." in page
+    assert "RAT yang terlambat tetap dihitung" in page
+    assert "SK 1/2018, sejak 1 Januari 2018" in page
+
+
+@pytest.mark.parametrize(("day", "is_later"), [(ON - timedelta(days=1), True), (ON, False)])
+def test_a_text_dated_after_the_day_judged_is_said_to_be(world, read, day, is_later):
+    run_night(day)
+    note = "Naskah bertanggal 4 September 2018, sesudah hari yang dinilai."
+    assert (note in read(world.maju)) == is_later
+
+
+def test_why_it_is_active(world, read):
+    run_night()
+    page = read(world.maju)
+    assert "Mengapa aktif Ada RAT untuk tahun buku 2015 sampai 2017." in page
+    assert "Yang akan" not in page
+
+
+def test_too_young_names_the_first_day_on_which_it_can_be_judged(world, read):
+    run_night()
+    page = read(world.baru)
+    assert "Belum ada tahun buku yang jatuh tempo." in page
+    assert "Dapat dinilai mulai 1 April 2019" in page
+    assert "Paling lambat 31 Maret 2019 menjadi aktif" in page
+
+
+def test_grey_is_neither_and_says_what_makes_it_active(world, read):
+    run_night()
+    page = read(world.sengketa)
+    assert "Mengapa dalam pembinaan" in page
+    assert "tidak tercapai: ada RAT untuk 2013." in page
+    assert "Yang akan membuatnya aktif Disarankan: 1 RAT untuk tahun buku 2017: menjadi aktif." in page
+
+
+def test_one_meeting_for_several_years_counts_once_where_the_rules_want_separate_ones(read):
+    make_official("KEMENKOP_25_2015", on=ON, decree="SK 3/2018", by=None)
+    joint = add("Koperasi Gabung", founded=date(2012, 2, 1), held={2017: date(2018, 3, 1)})
+    record_meeting(joint, date(2017, 3, 1), [2015, 2016], FIELD, by=None, on=ON)
+    run_night()
+    page = read(joint)
+    assert "RAT hanya tercatat untuk 2015 sampai 2017. Yang diperlukan RAT untuk 3 dari 3 tahun buku terakhir." in page
+    assert "Satu rapat untuk beberapa tahun buku dihitung sekali." in page
+    assert "◐ Dalam pembinaan RAT 2 dari 3 tahun buku" in page
+
+
+def test_not_known_names_the_years_and_what_would_settle_them(read):
+    unknown = add("Koperasi Tak Dikenal")
+    run_night()
+    page = read(unknown)
+    assert "RAT tahun buku 2015 sampai 2017 tidak diketahui." in page
+    assert "semuanya tanpa RAT: 2013 sampai 2017 tidak diketahui." in page
+    assert "Disarankan: bukti bahwa RAT dilaksanakan untuk tahun buku 2017: menjadi aktif." in page
+    assert "Kepastian bahwa RAT tidak dilaksanakan untuk tahun buku 2013 sampai 2017: menjadi tidak aktif." in page
+
+
+def test_in_settlement_it_is_not_judged_and_obliged_to_nothing_more(world, read):
+    run_night()
+    page = read(world.bubar)
+    assert "Dalam penyelesaian sejak keputusan pembubaran 1 Februari 2018. Tetap terdaftar" in page
+    assert "Mengapa dalam penyelesaian Pembubaran diputuskan pada 1 Februari 2018." in page
+    assert "Sampai 1 Februari 2018. Sesudahnya tidak ada tahun buku yang wajib." in page
+    assert "2017 batas" not in page
+
+
+def test_one_that_ended_says_by_what(read):
+    ended = add("Koperasi Berakhir", decided=date(2016, 1, 1), ended=date(2017, 1, 1))
+    run_night()
+    assert "Badan hukum berakhir 1 Januari 2017 dengan pengumuman dalam Berita Negara." in read(ended)
+
+
+def test_without_a_founding_date_no_year_is_counted(read):
+    undated = add("Koperasi Tanpa Tanggal", founded=None, held={2016: date(2017, 3, 1)})
+    run_night()
+    page = read(undated)
+    assert "Tanpa tanggal itu tahun buku yang wajib tidak dapat dihitung." in page
+    assert "RAT 01-03-2017, tahun buku 2016" in page
+
+
+def test_before_any_night_it_is_unjudged_and_every_rule_set_still_speaks(world, read):
+    page = read(world.sunyi)
+    assert "Belum dinilai: koperasi ini baru masuk register" in page
+    assert "Mengapa" not in page
+    assert "○ Tidak aktif 5 tahun buku tanpa RAT" in page
+
+
+def test_all_rule_sets_stand_side_by_side_the_official_first(sari, world):
+    run_night()
+    response = sari.get(world.sunyi.get_absolute_url())
+    assert [each["code"] for each in response.context["rule_sets"]] == [
+        "KABTGR_5Y", "DISSOLUTION_9_2018", "KEMENKOP_25_2015", "NIK_C_1IN3",
+    ]  # fmt: skip
+    page = text(response)
+    assert page.count("resmi ", page.index("Menurut setiap aturan")) == 2
+    assert "○ Ada alasan pembubaran 3 tahun buku tanpa RAT" in page
+    assert "tidak ada alasan pembubaran: RAT 1 dari 3 tahun buku" in page
+
+
+def test_the_dissolution_rules_never_say_active(sari, world):
+    make_official("DISSOLUTION_9_2018", on=ON, decree="SK 2/2018", by=None)
+    run_night()
+    page = text(sari.get(world.maju.get_absolute_url()))
+    assert "Tidak ada alasan pembubaran menurut aturan resmi (Alasan pembubaran, Permenkop 9/2018)" in page
+    assert "Mengapa tidak ada alasan pembubaran" in page
+    listed = text(sari.get("/koperasi/", {"keaktifan": "ACTIVE"}))
+    assert "1 tidak ada alasan pembubaran (1 di antaranya rutin RAT)" in listed
+    assert "● Tidak ada alasan pembubaran" in listed
+
+
+def test_book_years_say_held_not_held_not_known_and_due(world, read):
+    add_years = add("Koperasi Campur", held={2014: date(2015, 3, 1)}, lapses=lapsed(2015, 2016))
+    page = read(add_years)
+    assert "2013 ? tidak diketahui 2014 ✓ 01-03-2015 2015 ✕ tidak ada 2016 ✕ tidak ada 2017 ? tidak diketahui" in page
+    assert "2018 batas 31-03-2019" in page
+    assert "5 tahun buku sebelumnya, sejak 2004" in page
+
+
+def test_the_next_deadline_is_that_of_the_first_obliged_year(read):
+    assert "RAT per tahun buku 2019 batas 31-03-2020" in read(add("Koperasi Bayi", founded=date(2018, 5, 1)))
+
+
+def test_a_year_nobody_knows_of_says_that_no_source_names_it(read):
+    page = read(add("Koperasi Tak Dikenal", founded=date(2016, 5, 1)))
+    assert "belum dipastikan tidak diketahui tidak ada sumber yang menyebutnya" in page
+
+
+def test_a_deadline_shows_how_it_was_counted(world, read):
+    assert (
+        "31-03-2019 3 bulan setelah tahun buku berakhir 31-12-2018; Permenkop UKM 19/2015 tentang Rapat Anggota, "
+        "belum dipastikan"
+    ) in read(world.maju)
+
+
+def test_an_inferred_and_a_voluntary_year_are_marked(read):
+    young = add("Koperasi Rajin", founded=date(2017, 5, 1), held={2017: date(2018, 3, 1)})
+    with history.verb("test", by=None, on=ON):
+        Meeting.objects.filter(cooperative=young).update(is_inferred=True)
+    assert "2017 ✓ 01-03-2018 disimpulkan sukarela 2018 batas 31-03-2019" in read(young)
+
+
+def test_a_contradiction_is_shown_and_the_meeting_counts(world, read):
+    record_meeting(world.sunyi, date(2018, 3, 1), [2017], FIELD, by=None, on=ON)
+    page = read(world.sunyi)
+    assert (
+        "Tahun buku 2017: RAT tercatat dilaksanakan, tetapi ada yang membantahnya (daftar dinas 04-09-2018: tidak ada "
+        "RAT dari 01-01-2018 sampai 04-09-2018). Rapat yang dihitung"
+    ) in page
+    assert "2017 ✓ 01-03-2018" in page
+
+
+def test_an_extraordinary_meeting_has_its_line(world, read):
+    record_meeting(world.sunyi, date(2016, 5, 1), [], FIELD, kind=Meeting.Kind.EXTRAORDINARY, by=None, on=ON)
+    assert "Rapat anggota luar biasa 01-05-2016 Kunjungan lapangan 04-09-2018" in read(world.sunyi)
+
+
+def test_facts_newer_than_the_verdict_are_said(world, read):
+    run_night()
+    assert "Data atau aturan berubah" not in read(world.sunyi)
+    record_meeting(world.sunyi, date(2018, 8, 1), [2017], FIELD, by=None, on=ON)
+    assert "Menurut data hari ini: aktif. Penilaian malam berikutnya mencatatnya." in read(world.sunyi)
+
+
+def test_every_axis_names_its_source_and_its_age(world, read, monkeypatch):
+    observe(world.maju, {"address": "Jl. Raya Serang km 24"}, FIELD, by=None, on=ON)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2020, 9, 3))
+    page = read(world.maju)
+    assert "Alamat Jl. Raya Serang km 24 Kunjungan lapangan 04-09-2018 · Berita acara 7/2018" in page
+    assert "tahun lalu" not in page
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2020, 9, 4))
+    assert "Alamat ◐ 2 tahun lalu Jl. Raya Serang km 24" in read(world.maju)
+
+
+def test_membership_area_names_the_authority(world, read):
+    assert "Wilayah keanggotaan Kabupaten/kota berwenang: Dinas Koperasi kabupaten/kota" in read(world.maju)
+
+
+@pytest.mark.parametrize(
+    ("membership_area", "said"),
+    [
+        ("PROVINCE", "Wilayah keanggotaannya provinsi, jadi yang berwenang adalah Dinas Koperasi provinsi."),
+        ("", "Wilayah keanggotaannya tidak diketahui, jadi belum jelas siapa yang berwenang."),
+    ],
+)
+def test_an_inactive_one_that_is_not_ours_says_who_decides(read, membership_area, said):
+    foreign = add("Koperasi Lain", lapses=lapsed(*range(2008, 2018)), membership_area=membership_area)
+    run_night()
+    page = read(foreign)
+    assert said in page
+    assert "Perkara Tidak ada." in page
+
+
+def test_columns_without_a_home_are_folded_away(world, read):
+    observe(world.maju, {"Jumlah Anggota": "151", "Grade": "A"}, Saying(Source.ODS, ON), by=None, on=ON)
+    page = read(world.maju)
+    assert "Keterangan lain dari sumber (2) Grade A Ekspor ODS 04-09-2018 Jumlah Anggota 151" in page
+
+
+def test_legal_events_and_a_withdrawn_case_are_told(world, read):
+    record_event(
+        world.sunyi, LegalEvent.Kind.DISSOLUTION_DECIDED, date(2030, 1, 1), FIELD, document_no="9/2030", by=None, on=ON
+    )
+    run_night()
+    record_meeting(world.sunyi, date(2018, 8, 1), [2017], FIELD, by=None, on=ON)
+    review(on=ON + timedelta(days=1), cooperatives=[world.sunyi.pk])
+    page = read(world.sunyi)
+    assert "01-01-2030 Keputusan pembubaran Nomor 9/2030 Kunjungan lapangan 04-09-2018" in page
+    assert "Ditarik 05-09-2018: fakta baru menghapus tanda ditandai 04-09-2018" in page
+    assert "Penilaian yang disimpan 05-09-2018 aktif" in page
+
+
+def test_without_official_rules_it_says_so(world, read):
+    with history.verb("test", by=None, on=ON):
+        LawValue.objects.filter(key="official").delete()
+    assert "Belum ada aturan resmi yang ditetapkan." in read(world.maju)
+
+
+def test_the_number_of_queries_does_not_grow_with_what_is_known(sari, world, django_assert_num_queries):
+    run_night()
+    for day in range(1, 4):
+        record_lapse(world.maju, date(2019, day, 1), date(2019, day, 2), FIELD, by=None, on=ON)
+        observe(world.maju, {"Jumlah Anggota": str(day)}, Saying(Source.ODS, ON), by=None, on=ON)
+        review(on=ON + timedelta(days=day), cooperatives=[world.maju.pk])
+    for cooperative in (world.baru, world.maju):
+        with django_assert_num_queries(13):
+            sari.get(cooperative.get_absolute_url())
+
+
+def test_a_secondary_with_years_that_end_in_june_has_six_months(world):
+    odd = add("Koperasi Sekunder", form="SECONDARY", book_year_end=6)
+    years = years_of(facts([odd.pk])[odd.pk], lawbook.read(), "KABTGR_5Y", ON)
+    assert [year.name for year in years.latest][-2:] == [2017, 2018]
+    assert (years.coming.year.name, years.coming.on) == (2019, date(2019, 12, 31))
+    assert years.latest[-1].deadline.on == date(2018, 12, 31)
