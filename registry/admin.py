@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from registry import history
 from registry.models import Area, LawValue, User
 
-
 admin.site.unregister(Group)
 
 

@@ -47,7 +47,7 @@ class Problem:
 
 @dataclass(slots=True)
 class Row:
-    """One row of a file, by header, with the problems found so far and the columns not read. `line` counts from 1, the header included."""
+    """One row of a file, by header, with the problems so far and the columns not read. The header is line 1."""
 
     line: int
     cells: Mapping[str, str]

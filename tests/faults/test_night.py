@@ -127,9 +127,7 @@ def test_an_edit_not_yet_committed_keeps_its_mark(committed):
 
 def test_two_who_speak_at_once_about_one_cooperative_lose_nothing(committed):
     def say(field: str, value: str) -> None:
-        observe(
-            Cooperative.objects.get(pk=committed.maju.pk), {field: value}, Saying(Source.FIELD, ON), by=None, on=ON
-        )
+        observe(Cooperative.objects.get(pk=committed.maju.pk), {field: value}, Saying(Source.FIELD, ON), by=None, on=ON)
 
     for number in range(5):
         sayings = iter([("address", f"Jl. {number}"), ("coop_group", f"Kelompok {number}")])

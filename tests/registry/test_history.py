@@ -74,7 +74,8 @@ def test_a_verb_that_fails_writes_nothing_and_leaves_no_trace(world):
             Cooperative.objects.update(name="x")
             raise LookupError
 
-    pytest.raises(LookupError, fail)
+    with pytest.raises(LookupError):
+        fail()
     assert Cooperative.objects.get(pk=world.maju.pk).name == "Koperasi Maju"
     with pytest.raises(IntegrityError, match="pgh_context"), transaction.atomic():
         Area.objects.update(name="x")

@@ -59,11 +59,10 @@ def bulk(world: World, number: int) -> None:
 
 
 def copied(world: World, number: int) -> None:
+    columns = "cooperative_id, kind, happened_on, document_no, source, observed_on"
     with (
         connection.cursor() as cursor,
-        cursor.copy(
-            "COPY cooperatives_legalevent (cooperative_id, kind, happened_on, document_no, source, observed_on) FROM STDIN"
-        ) as copy,
+        cursor.copy(f"COPY cooperatives_legalevent ({columns}) FROM STDIN") as copy,
     ):
         copy.write_row(
             (world.sengketa.pk, "FOUNDED", date(2000 + number % 16, 1, 1), "", "LEGAL", ON + timedelta(days=next(ANEW)))
