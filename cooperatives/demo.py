@@ -89,20 +89,28 @@ def build(
     observed_on: date = ARTICLE_DAY,
     **axes: Any,
 ) -> Rows:
-    """The rows of a cooperative with this history. held: the day each book year's meeting was held."""  # fmt: skip
+    """The rows of a cooperative with this history. held: the day each book year's meeting was held."""
     cooperative = Cooperative(name=name, area=area, **({"membership_area": "DISTRICT"} | axes))
     cooperative.legal_entity_key = legal_entity_key(cooperative.legal_entity_no)
-    said = {"cooperative": cooperative, "source": Source.OFFICE, "observed_on": observed_on}
+
+    def said(latest: date | None) -> dict[str, Any]:
+        """By the office, on the day of the list, or when it happened if that was later."""
+        return {
+            "cooperative": cooperative,
+            "source": Source.OFFICE,
+            "observed_on": max(observed_on, latest or observed_on),
+        }
+
     kinds = LegalEvent.Kind
     events = ((kinds.FOUNDED, founded), (kinds.DISSOLUTION_DECIDED, decided), (kinds.GAZETTED, ended))
     return Rows(
         cooperative,
         [
-            *(LegalEvent(kind=kind, happened_on=day, **said) for kind, day in events if day),
-            *(Meeting(held_on=day, book_years=[year], **said) for year, day in (held or {}).items()),
-            *(Lapse(since=since, through=through, **said) for since, through in lapses),
+            *(LegalEvent(kind=kind, happened_on=day, **said(day)) for kind, day in events if day),
+            *(Meeting(held_on=day, book_years=[year], **said(day)) for year, day in (held or {}).items()),
+            *(Lapse(since=since, through=through, **said(through)) for since, through in lapses),
             *(
-                Observation(field=name, value=value, reference=REFERENCE, **said)
+                Observation(field=name, value=value, reference=REFERENCE, **said(founded))
                 for name, value in current(cooperative).items()
                 if value
             ),

@@ -12,6 +12,9 @@ from django.db.models import F, Q
 from registry import history
 from registry.access import Role, ScopedQuerySet
 
+SHORT_KINDS = {"SUBDISTRICT": "Kec.", "VILLAGE": "Desa", "URBAN_VILLAGE": "Kel."}
+"""What stands before a name: a kecamatan and a kelurahan in it are often namesakes."""
+
 
 class AreaQuerySet(ScopedQuerySet["Area"]):
     """Areas by Kemendagri code."""
@@ -61,7 +64,7 @@ class Area(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{SHORT_KINDS.get(self.kind, '')} {self.name}".strip()
 
     @property
     def district_code(self) -> str:

@@ -8,10 +8,10 @@ from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Lower
 
-from cooperatives.cases.filters import Faceted, OneOf, in_subdistrict
 from cooperatives.register.models import Cooperative, CooperativeQuerySet
 from cooperatives.standing.models import STATES
 from cooperatives.standing.rules import State
+from registry.filters import Faceted, OneOf, in_subdistrict
 
 UNJUDGED = "UNJUDGED"
 """What the filter calls a cooperative no night has judged yet."""

@@ -98,7 +98,7 @@ class OdsExport:
             return None
         for column in (SUBDISTRICT, VILLAGE):
             if (inner := self.parts(area).get(plain(row.text(column)))) is None:
-                row.warn(column, f"Tidak ditemukan di {area.name}; dicatat di {area.name}.")
+                row.warn(column, f"Tidak ditemukan di {area}; dicatat di {area}.")
                 return area
             area = inner
         return area

@@ -133,3 +133,4 @@ def test_a_demo_that_is_stopped_while_it_starts_leaves_nothing(words, number, cl
     assert code == 128 + number
     assert "Traceback" not in said
     assert living(clone) == {}
+    assert (clone / "var" / "log" / "postgres.log").read_text().endswith("database system is shut down\n")
