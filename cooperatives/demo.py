@@ -14,7 +14,6 @@ from django.db.models import Model
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.actions import current
 from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source
-from cooperatives.register.rules import legal_entity_key
 from registry import history
 from registry.models import Area
 
@@ -91,7 +90,7 @@ def build(
 ) -> Rows:
     """The rows of a cooperative with this history. held: the day each book year's meeting was held."""
     cooperative = Cooperative(name=name, area=area, **({"membership_area": "DISTRICT"} | axes))
-    cooperative.legal_entity_key = legal_entity_key(cooperative.legal_entity_no)
+    cooperative.derive_keys()
 
     def said(latest: date | None) -> dict[str, Any]:
         """By the office, on the day of the list, or when it happened if that was later."""

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters as filters
+from django.core.paginator import Page
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Lower
 
 from cooperatives.register.models import Cooperative, CooperativeQuerySet
+from cooperatives.register.rules import why
 from cooperatives.standing.models import STATES
 from cooperatives.standing.rules import State
 from registry.filters import Faceted, OneOf, in_subdistrict
@@ -29,10 +31,12 @@ ORDERS: dict[str, tuple[str, Order]] = {
 
 
 class Ordered(filters.ChoiceFilter):
-    """In which order the rows stand; by name where nothing is asked."""
+    """In which order the rows stand; where nothing is asked, the nearest to what is searched for, else by name."""
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         """The same rows, in order."""
+        if not value and "nearness" in qs.query.annotations:
+            return qs.order_by("-nearness", *NAME)
         return qs.order_by(*ORDERS[value or "nama"][1])
 
 
@@ -67,6 +71,13 @@ class CooperativeFilter(Faceted):
         """The name or number that is searched for."""
         return self.chosen.get("cari", [""])[0]
 
+    def page(self) -> Page[Any]:
+        """The page of rows, each with why it came up where a word that was asked for does not stand in its name."""
+        page = super().page()
+        for row in page:
+            row.matches = why(row.name, self.search)
+        return page
+
     def unsearched(self) -> str:
         """The address without the search."""
         return self.query(cari=[])
@@ -77,7 +88,7 @@ class CooperativeFilter(Faceted):
 
     def orders(self) -> list[tuple[str, str, bool]]:
         """The orders to choose from: label, address, and whether the rows stand in it."""
-        now = self.chosen.get("urut", ["nama"])
+        now = self.chosen.get("urut", [] if self.search else ["nama"])
         return [(label, self.query(urut=[name]), name in now) for name, (label, _) in ORDERS.items()]
 
 

@@ -8,7 +8,6 @@ from typing import Any, cast
 from django.db import models
 
 from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source
-from cooperatives.register.rules import legal_entity_key
 from registry import history
 from registry.models import Area, User
 
@@ -92,7 +91,7 @@ def project(cooperative: Cooperative, said: Mapping[str, str]) -> None:
             continue
         column = cast("models.Field[Any, Any]", Cooperative._meta.get_field(field))
         setattr(cooperative, field, column.clean(said[field] or (None if column.null else ""), cooperative))
-    cooperative.legal_entity_key = legal_entity_key(cooperative.legal_entity_no)
+    cooperative.derive_keys()
 
 
 def record_event(

@@ -1,6 +1,8 @@
 """Identity of a cooperative: pure text rules."""
 
 import re
+from dataclasses import dataclass
+from difflib import get_close_matches
 
 _LABEL = re.compile(r"^\s*(no(mor)?|nmr)\b[.:\s]*", re.IGNORECASE)
 
@@ -13,3 +15,77 @@ def legal_entity_key(number: str) -> str:
     """
     groups = re.findall(r"[A-Z]+|\d+", _LABEL.sub("", number).upper())
     return ".".join(group.lstrip("0") or "0" if group.isdigit() else group for group in groups)
+
+
+ABBREVIATIONS = {
+    "kop": "koperasi",
+    "ksu": "koperasi serba usaha",
+    "kud": "koperasi unit desa",
+    "ksp": "koperasi simpan pinjam",
+    "kspps": "koperasi simpan pinjam dan pembiayaan syariah",
+    "usp": "unit simpan pinjam",
+    "kpri": "koperasi pegawai republik indonesia",
+    "kpn": "koperasi pegawai negeri",
+    "kopkar": "koperasi karyawan",
+    "kopwan": "koperasi wanita",
+    "koptan": "koperasi tani",
+    "koppas": "koperasi pasar",
+    "kopas": "koperasi pasar",
+    "kopontren": "koperasi pondok pesantren",
+    "kopinkra": "koperasi industri kerajinan rakyat",
+    "kopma": "koperasi mahasiswa",
+    "kopnel": "koperasi nelayan",
+    "primkopad": "primer koperasi angkatan darat",
+    "primkopal": "primer koperasi angkatan laut",
+    "primkopau": "primer koperasi angkatan udara",
+    "primkoppol": "primer koperasi polri",
+    "bmt": "baitul maal wat tamwil",
+    "kjks": "koperasi jasa keuangan syariah",
+    "kdmp": "koperasi desa merah putih",
+    "kkmp": "koperasi kelurahan merah putih",
+    "kopdes": "koperasi desa",
+}
+"""How names are shortened, as offices write them."""
+COMMONPLACE = {"koperasi"}
+"""Words nearly every name has: they find nothing unless nothing else is asked."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a name, in small letters, without punctuation: "PT. X" is two words."""
+    return re.findall(r"[a-z0-9]+", text.casefold())
+
+
+def search_key(name: str) -> str:
+    """A name as it is searched: small letters, abbreviations written out."""
+    return " ".join(ABBREVIATIONS.get(word, word) for word in words(name))
+
+
+def asked(text: str) -> list[str]:
+    """The words a search asks for, written out; what nearly every name has only where nothing else is asked."""
+    all_words = search_key(text).split()
+    return [word for word in all_words if word not in COMMONPLACE] or all_words
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Why a name came up although a word that was asked for does not stand in it."""
+
+    word: str
+    found: str
+    is_abbreviation: bool
+
+
+def why(name: str, text: str) -> list[Match]:
+    """For each word asked for that does not stand in the name: the abbreviation or the like spelling that does."""
+    there = words(name)
+    return [match for word in words(text) if word not in there and (match := _match(word, there))]
+
+
+def _match(word: str, there: list[str]) -> Match | None:
+    if word in ABBREVIATIONS and ABBREVIATIONS[word] in " ".join(there):
+        return Match(word, ABBREVIATIONS[word], is_abbreviation=True)
+    for short in there:
+        if word in ABBREVIATIONS.get(short, "").split():
+            return Match(short, ABBREVIATIONS[short], is_abbreviation=True)
+    like = get_close_matches(word, there, n=1, cutoff=0.6)
+    return Match(word, like[0], is_abbreviation=False) if like else None

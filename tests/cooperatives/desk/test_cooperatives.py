@@ -137,7 +137,7 @@ def test_those_that_ended_are_hidden_unless_asked_for(sari):
         ("518/002", ["Koperasi Sunyi"]),
         ("maju sunyi", []),
         ("%", []),
-        ("360301", []),
+        ("360301", ["Koperasi Maju"]),
     ],
 )
 def test_search_by_words_of_the_name_by_nik_and_by_legal_entity_number(sari, search, found):
