@@ -12,4 +12,9 @@ urlpatterns = [
     path("koperasi/<int:pk>/", desk.cooperative, name="cooperative"),
     path("koperasi/<int:pk>/penilaian/<int:verdict_pk>/", desk.verdict, name="verdict"),
     path("perkara/", cases.cases, name="cases"),
+    path("perkara/<int:pk>/", cases.case, name="case"),
+    path("perkara/<int:pk>/pemeriksaan/", cases.screening, name="screen"),
+    path("perkara/<int:pk>/penundaan/", cases.hold, name="hold"),
+    path("perkara/<int:pk>/kelanjutan/", cases.resumption, name="resume"),
+    path("perkara/<int:pk>/penarikan/", cases.withdrawal, name="withdraw"),
 ]

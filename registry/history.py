@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pghistory
 import pgtrigger
+from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import connection, models, transaction
 
 if TYPE_CHECKING:
@@ -80,3 +82,44 @@ def tracked(*, exclude: Sequence[str] = ()) -> Callable[[M], M]:
     latest_first = {"indexes": [models.Index(fields=["pgh_obj", "-pgh_id"])]}
     track: Callable[[M], M] = pghistory.track(*trackers, exclude=list(exclude) or None, meta=latest_first)
     return track
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One deed in the story of a row: what, by whom (None: the system), when, why, and what it changed.
+
+    `changes`: the field in words, what it was, what it became; empty for the deed that made the row.
+    """
+
+    verb: str
+    by: "User | None"
+    at: datetime
+    reason: str
+    changes: list[tuple[str, str, str]]
+
+
+def story(row: models.Model) -> list[Told]:
+    """What happened to a tracked row, the latest first, from its events. Three queries at most."""
+    events = apps.get_model(row._meta.app_label, f"{row._meta.object_name}Event")._default_manager
+    told = list(events.filter(pgh_obj=row.pk).select_related("pgh_context").order_by("pgh_id"))
+    people = get_user_model()._default_manager.in_bulk({each.pgh_context.metadata["by"] for each in told} - {None})
+    fields = [field for field in row._meta.concrete_fields if field.editable and not field.primary_key]
+    return [
+        Told(
+            event.pgh_context.metadata["verb"],
+            people.get(event.pgh_context.metadata["by"]),
+            event.pgh_created_at,
+            event.pgh_context.metadata["reason"],
+            _changes(fields, before, event) if before else [],
+        )
+        for before, event in zip([None, *told], told, strict=False)
+    ][::-1]
+
+
+def _changes(fields: Sequence[Any], before: Any, after: Any) -> list[tuple[str, str, str]]:
+    def text(event: Any, field: Any) -> str:
+        value = getattr(event, field.attname)
+        return str(dict(field.flatchoices).get(value, "" if value is None else value))
+
+    both = ((str(field.verbose_name), text(before, field), text(after, field)) for field in fields)
+    return [(name, was, became) for name, was, became in both if was != became]

@@ -1,11 +1,16 @@
 """What every request and answer of this site has."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+
+from registry.transitions import Refused
 
 if TYPE_CHECKING:
     from registry.models import User
@@ -47,3 +52,29 @@ def never_stored(get_response: GetResponse) -> GetResponse:
 def notice(request: HttpRequest) -> dict[str, str]:
     """Context processor: the sentence this installation shows on every page, if it has one."""
     return {"notice": settings.NOTICE}
+
+
+def attempt(form: Form, act: Callable[..., object]) -> bool:
+    """Whether a form that was sent is valid and its act was done; a refusal becomes an error of the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act(**form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+    return not form.errors
+
+
+def refusals(get_response: GetResponse) -> GetResponse:
+    """Middleware: a move that was refused answers 409 with the reason, in the look of the site."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        return render(request, "refused.html", {"reason": str(exception)}, status=HTTPStatus.CONFLICT)
+
+    answer.process_exception = process_exception  # type: ignore[attr-defined]
+    return answer

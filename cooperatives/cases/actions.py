@@ -1,4 +1,4 @@
-"""The night: keep the verdicts that are due, flag the inactive, withdraw what the facts have cleared."""
+"""The night flags the inactive and withdraws what the facts have cleared; people take the first steps of a case."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from cooperatives.cases.models import Case, Night
+from cooperatives.cases.models import MOVES, Case, Night
 from cooperatives.register.models import Cooperative
 from cooperatives.standing import actions as standing
 from cooperatives.standing.models import Standing, StandingQuerySet
@@ -18,6 +18,7 @@ from registry import history
 from registry.deadlines import Day
 from registry.law import rule_key
 from registry.models import User
+from registry.transitions import make
 
 NIGHT = 7_501_002
 """The advisory lock of the one night at a time."""
@@ -126,3 +127,26 @@ def _night(on: date) -> Iterator[tuple[int, int]]:
         yield min(start + CHUNK, len(wanted)), len(wanted)
     Night.objects.create(on=on, rulebook=chosen.keep(), **{name: getattr(did, name) for name in Review.__slots__})
     yield len(wanted), len(wanted)
+
+
+def screen(case: Case, *, by: User, on: date) -> Case:
+    """A person has looked at the flag and found that it stands. Raises Refused."""
+    return make(MOVES, "screen", case, by=by, on=on)
+
+
+def hold(case: Case, *, reason: str, owner: User, hold_until: date, by: User, on: date) -> Case:
+    """Nothing happens until a day, for a reason, and somebody sees to it. Raises Refused."""
+    return make(MOVES, "hold", case, by=by, on=on, reason=reason, owner=owner, hold_until=hold_until)
+
+
+def resume(case: Case, *, by: User, on: date) -> Case:
+    """The hold is over. Raises Refused."""
+    return make(MOVES, "resume", case, by=by, on=on, owner=None, hold_until=None, reason="")
+
+
+def withdraw(case: Case, *, reason: str, document_no: str, by: User, on: date) -> Case:
+    """The flag was wrong: withdrawn by the head, with reason and document. Raises Refused."""
+    return make(
+        MOVES, "withdraw", case, by=by, on=on, reason=reason, document_no=document_no, closed_on=on, closed_by=by,
+        closed_why=Case.Why.ANSWERED, owner=None, hold_until=None,
+    )  # fmt: skip

@@ -1,16 +1,20 @@
 """Cases about inactive cooperatives, and the nights that open and withdraw them."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from cooperatives.register.models import Cooperative, OfCooperativeQuerySet
 from cooperatives.standing.models import Rulebook, Verdict
 from registry import history
+from registry.access import Role
 from registry.models import User
+from registry.transitions import Move, guarded
 
 
 class CaseQuerySet(OfCooperativeQuerySet["Case"]):
@@ -25,17 +29,48 @@ class CaseQuerySet(OfCooperativeQuerySet["Case"]):
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), flagged_on__lte=day)
 
 
+class State(models.TextChoices):
+    """How far a case has come."""
+
+    FLAGGED = "FLAGGED", "Ditandai"
+    SCREENED = "SCREENED", "Sudah diperiksa"
+    ON_HOLD = "ON_HOLD", "Ditunda"
+    WITHDRAWN = "WITHDRAWN", "Ditarik"
+
+
+OFFICE = frozenset({Role.HEAD, Role.OFFICER})
+
+
+def _ends_later(case: "Case", on: date, facts: Mapping[str, Any]) -> str:
+    """A hold ends on a day that is still to come."""
+    return "" if facts["hold_until"] > on else "Isi tanggal sesudah hari ini: penundaan harus punya akhir."
+
+
+MOVES = {
+    "screen": Move("Nyatakan sudah diperiksa", frozenset({State.FLAGGED}), State.SCREENED, OFFICE),
+    "hold": Move("Tunda", frozenset({State.FLAGGED, State.SCREENED}), State.ON_HOLD, OFFICE, _ends_later),
+    "resume": Move("Lanjutkan", frozenset({State.ON_HOLD}), State.SCREENED, OFFICE),
+    "withdraw": Move(
+        "Tarik tanda",
+        frozenset({State.FLAGGED, State.SCREENED, State.ON_HOLD}),
+        State.WITHDRAWN,
+        frozenset({Role.HEAD}),
+    ),
+    "clear": Move("Ditarik karena fakta", frozenset({State.FLAGGED}), State.WITHDRAWN),
+}
+"""Every move a case may make. What follows a screening comes with the steps of the procedure."""
+
+
 @history.tracked()
 class Case(models.Model):
-    """One cooperative flagged for revitalisation or dissolution. The night only flags or withdraws it."""
+    """One cooperative flagged for revitalisation or dissolution. The night only flags it, or withdraws the flag."""
 
-    class State(models.TextChoices):
-        FLAGGED = "FLAGGED", "Ditandai"
-        WITHDRAWN = "WITHDRAWN", "Ditarik"
+    State = State
 
     class Why(models.TextChoices):
         CLEARED = "CLEARED", "Fakta baru menghapus tanda"
         NOT_OURS = "NOT_OURS", "Di luar wewenang kabupaten"
+        ANSWERED = "ANSWERED", "Ditarik oleh petugas"
 
     cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="cases")
     verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="+", verbose_name="dasar penandaan")
@@ -43,7 +78,13 @@ class Case(models.Model):
     flagged_on = models.DateField("ditandai")
     closed_on = models.DateField("ditutup", null=True, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="oleh")
-    closed_why = models.CharField("alasan", max_length=8, choices=Why, blank=True)
+    closed_why = models.CharField("sebab", max_length=8, choices=Why, blank=True)
+    reason = models.TextField("alasan", blank=True)
+    document_no = models.CharField("nomor dokumen", max_length=100, blank=True)
+    owner = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="held_cases", verbose_name="penanggung jawab"
+    )
+    hold_until = models.DateField("ditunda sampai", null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -57,13 +98,28 @@ class Case(models.Model):
                 condition=Q(state="WITHDRAWN", closed_on__isnull=False) | (~Q(state="WITHDRAWN") & Q(closed_on=None)),
             ),
             models.CheckConstraint(
+                name="case_on_hold_has_reason_owner_and_end",
+                condition=~Q(state="ON_HOLD") | Q(owner__isnull=False, hold_until__isnull=False) & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="case_withdrawn_by_hand_has_reason_and_document",
+                condition=Q(closed_by=None) | ~Q(reason="") & ~Q(document_no=""),
+            ),
+            models.CheckConstraint(
                 name="case_runs_forward", condition=Q(closed_on=None) | Q(closed_on__gte=F("flagged_on"))
             ),
         ]
-        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            guarded("case_moves", MOVES, first=State.FLAGGED),
+        ]
 
     def __str__(self) -> str:
         return f"{self.cooperative} ({self.get_state_display()})"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("case", args=[self.pk])
 
 
 class Night(models.Model):

@@ -1,13 +1,20 @@
-"""The pages of cases: those that are open, and those that were withdrawn."""
+"""The pages of cases: the list, one case, and its moves."""
+
+from functools import partial
 
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
 
+from cooperatives.cases import actions, forms
 from cooperatives.cases.filters import CaseFilter
-from cooperatives.cases.models import Case, CaseQuerySet, Night
-from registry.http import Request
+from cooperatives.cases.models import MOVES, Case, CaseQuerySet, Night
+from registry.history import story
+from registry.http import Request, attempt
+from registry.transitions import options
 
 
 def cases(request: Request) -> HttpResponse:
@@ -34,3 +41,52 @@ def _with_ground(rows: CaseQuerySet) -> CaseQuerySet:
     )
     without_text = together.defer("verdict__snapshot", "verdict__rulebook__provisions")
     return without_text.order_by("-flagged_on", Lower("cooperative__name"), "pk")
+
+
+def case(request: Request, pk: int) -> HttpResponse:
+    """One case: where it stands, on what ground, what may be done and by whom, and what was done."""
+    found = get_object_or_404(_with_ground(Case.objects.visible_to(request.user)), pk=pk)
+    context = {
+        "case": found,
+        "cooperative": found.cooperative,
+        "standing": found.cooperative.standing,
+        "options": list(options(MOVES, found, by=request.user, on=timezone.localdate())),
+        "story": story(found),
+    }
+    return render(request, "cooperatives/cases/case.html", context)
+
+
+@require_POST
+def screening(request: Request, pk: int) -> HttpResponse:
+    """POST: a person has looked at the flag."""
+    found = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    actions.screen(found, by=request.user, on=timezone.localdate())
+    return redirect(found)
+
+
+@require_POST
+def resumption(request: Request, pk: int) -> HttpResponse:
+    """POST: the hold is over."""
+    found = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    actions.resume(found, by=request.user, on=timezone.localdate())
+    return redirect(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hold(request: Request, pk: int) -> HttpResponse:
+    """GET: why, who and until when. POST: the case is on hold."""
+    found = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    form = forms.HoldForm(request.POST or None, user=request.user)
+    if attempt(form, partial(actions.hold, found, by=request.user, on=timezone.localdate())):
+        return redirect(found)
+    return render(request, "cooperatives/cases/hold.html", {"case": found, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdrawal(request: Request, pk: int) -> HttpResponse:
+    """GET: why, and by which document. POST: the flag is withdrawn."""
+    found = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    form = forms.WithdrawalForm(request.POST or None)
+    if attempt(form, partial(actions.withdraw, found, by=request.user, on=timezone.localdate())):
+        return redirect(found)
+    return render(request, "cooperatives/cases/withdrawal.html", {"case": found, "form": form})

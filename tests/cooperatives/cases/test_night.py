@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from cooperatives.cases.actions import night, review
+from cooperatives.cases.actions import night, review, withdraw
 from cooperatives.cases.models import Case, Night
 from cooperatives.meetings.actions import record_meeting
 from cooperatives.register.actions import Saying, observe
@@ -82,14 +82,9 @@ def test_one_that_comes_under_the_district_is_flagged(world):
     assert run_night().flagged == 1
 
 
-def withdraw_by_hand(world) -> None:
-    with history.verb("withdraw", by=world.sari, on=ON):
-        Case.objects.update(state="WITHDRAWN", closed_on=ON, closed_by=world.sari)
-
-
 def test_what_a_person_withdrew_is_not_opened_again_on_the_same_facts(world):
     run_night()
-    withdraw_by_hand(world)
+    withdraw(Case.objects.get(), reason="salah", document_no="BA 1/2018", by=world.sari, on=ON)
     with history.verb("touch", by=None, on=ON):
         Cooperative.objects.update(address="lain")
     assert run_night(TOMORROW).flagged == 0

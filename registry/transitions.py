@@ -1,0 +1,105 @@
+"""State machines as tables: which move leaves which states, who may make it, and why it is refused."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+import pgtrigger
+from django.db import models
+
+from registry import history
+from registry.access import Role
+from registry.models import User
+
+M = TypeVar("M", bound=models.Model)
+Guard = Callable[[Any, date, Mapping[str, Any]], str]
+
+
+class Refused(Exception):
+    """A move that may not be made, with the reason as a sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of a table. `who`: the roles that may make it, none for a move only the system makes.
+
+    `guard` gives the sentence that refuses the move on these facts, empty where it may be made.
+    """
+
+    label: str
+    leaves: frozenset[str]
+    enters: str
+    who: frozenset[Role] = frozenset()
+    guard: Guard | None = None
+
+
+Moves = Mapping[str, Move]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A move as it can be offered: with the sentence that refuses it, empty where it may be made."""
+
+    name: str
+    label: str
+    refusal: str
+
+
+def options(moves: Moves, row: Any, *, by: User, on: date) -> Iterator[Option]:
+    """Every move a person could make from here, each with its refusal: what a page shows beside a disabled button."""
+    for name, move in moves.items():
+        if move.who and row.state in move.leaves:
+            yield Option(name, move.label, _refusal(move, row, by=by, on=on))
+
+
+def make(moves: Moves, name: str, row: M, *, by: User, on: date, **facts: Any) -> M:
+    """Make a move under a verb of its name: lock the row, ask the table, set state and facts. Raises Refused."""
+    move = moves[name]
+    with history.verb(name, by=by, on=on, reason=str(facts.get("reason", ""))):
+        row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update())
+        if refusal := _refusal(move, row, by=by, on=on) or (move.guard(row, on, facts) if move.guard else ""):
+            raise Refused(refusal)
+        for field, value in {**facts, "state": move.enters}.items():
+            setattr(row, field, value)
+        row.save()
+    return row
+
+
+def _refusal(move: Move, row: Any, *, by: User, on: date) -> str:
+    if row.state not in move.leaves:
+        return f'Keadaannya kini "{row.get_state_display().lower()}": muat ulang halaman ini.'
+    if by.role not in move.who:
+        return "Hanya " + " atau ".join(sorted(role.label.lower() for role in move.who)) + " yang dapat melakukannya."
+    return ""
+
+
+def guarded(name: str, moves: Moves, *, first: str) -> pgtrigger.Trigger:
+    """The same table kept by PostgreSQL: a row begins in `first` and changes state only along a move.
+
+    What is refused raises IntegrityError with the constraint `name`.
+    """
+    pairs = sorted({(leaves, move.enters) for move in moves.values() for leaves in move.leaves})
+    allowed = ", ".join(f"('{leaves}', '{enters}')" for leaves, enters in pairs)
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+            IF (TG_OP = 'INSERT' AND NEW.state <> '{first}')
+            OR (TG_OP = 'UPDATE' AND OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN ({allowed})) THEN
+                RAISE EXCEPTION 'no move leads to %', NEW.state
+                USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def diagram(moves: Moves, labels: Mapping[str, str], *, first: str) -> str:
+    """The table as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2", *(f"    {state}: {label}" for state, label in labels.items()), f"    [*] --> {first}"]
+    for move in moves.values():
+        who = ", ".join(sorted(role.label for role in move.who)) or "penilaian malam"
+        lines += [f"    {leaves} --> {move.enters}: {move.label} ({who})" for leaves in sorted(move.leaves)]
+    return "\n".join(lines)
