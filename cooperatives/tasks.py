@@ -1,5 +1,6 @@
 """Every background entry point."""
 
+import logging
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,6 +11,8 @@ from cooperatives.standing.actions import DayIsPast, NoOfficialRules
 from registry import jobs
 from registry.celery import app
 
+logger = logging.getLogger(__name__)
+
 
 @app.task(name="work")
 def work() -> None:
@@ -17,16 +20,17 @@ def work() -> None:
     jobs.run_due()
 
 
-@app.task(name="night")
-def night() -> None:
-    """Submit tonight's work; beat calls it after midnight, and a second call submits nothing."""
-    today = timezone.localdate().isoformat()
-    jobs.submit("night", key=f"night:{today}", on=today)
+@app.task(name="daily")
+def daily(kind: str) -> None:
+    """Submit today's job of a kind; beat calls it, and a second call submits nothing."""
+    jobs.submit_daily(kind, timezone.localdate())
 
 
 def run_night(*, on: str) -> Iterator[tuple[int, int]]:
-    """The job "night". A night that a later one has overtaken, or that has no official rules, has nothing to do."""
+    """The job "night". One that a later night has overtaken, or that has no official rules, writes nothing."""
     try:
         yield from cases.night(on=date.fromisoformat(on))
-    except (DayIsPast, NoOfficialRules):
-        return
+    except cases.AnotherNight as busy:
+        raise jobs.NotNow(str(busy)) from busy
+    except (DayIsPast, NoOfficialRules) as refused:
+        logger.warning("The night of %s wrote nothing: %s", on, refused)

@@ -8,11 +8,10 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.contrib.postgres.forms import DateRangeField
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpRequest, HttpResponse
 
 from registry import history
-from registry.models import Area, LawValue, User
+from registry.models import Area, LawValue, User, always
 
 admin.site.unregister(Group)
 
@@ -26,7 +25,7 @@ class RangeForm(forms.ModelForm):
         blank = [
             name for name, each in self.fields.items() if isinstance(each, DateRangeField) and not cleaned.get(name)
         ]
-        return cleaned | dict.fromkeys(set(blank) - set(self.errors), DateRange(None, None))
+        return cleaned | dict.fromkeys(set(blank) - set(self.errors), always())
 
 
 class Recorded(admin.ModelAdmin):

@@ -22,7 +22,7 @@ class UnknownArea(LookupError):
     """Kemendagri has no area with this code."""
 
 
-def load_areas(code: str, *, by: User | None = None) -> dict[str, int]:
+def load_areas(code: str, *, by: User | None) -> dict[str, int]:
     """Bring in the area with this code, what it lies in and all inside it; what is there already stays.
 
     Returns how many of each kind were added. Raises UnknownArea.
@@ -70,7 +70,7 @@ def plain(name: str) -> str:
 
 def find_district(name: str, province: str) -> Area:
     """A district by its name and its province's. Raises NotLoaded, naming the command to run, or UnknownArea."""
-    is_city = name.casefold().startswith("kota")
+    is_city = re.match(r"\s*kota\b", name.casefold()) is not None
     for each in list_wilayah():
         if plain(each.name) != plain(province):
             continue

@@ -19,6 +19,7 @@ from registry import history
 from registry.models import ImportBatch, User
 
 DAY_STYLES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+EARLIEST = date(1900, 1, 1)
 NO_DAY = re.compile(r"^[0\s./-]*$")
 
 
@@ -58,22 +59,36 @@ class Row:
         """A cell without surrounding or doubled spaces."""
         return " ".join((self.cells.get(column) or "").split())
 
-    def day(self, column: str) -> date | None:
-        """A cell as a date; None where it says nothing (blank, 0000-00-00). What cannot be read becomes a problem."""
+    def day(self, column: str, *, by: date) -> date | None:
+        """A cell as a date no later than `by`; None where it says nothing (blank, 0000-00-00).
+
+        What cannot be read, or cannot be, becomes a problem; its text is kept.
+        """
         if NO_DAY.match(text := self.text(column)):
             return None
-        for style in DAY_STYLES:
-            try:
-                return datetime.strptime(text, style).date()  # noqa: DTZ007
-            except ValueError:
-                continue
-        self.unread.add(column)
-        self.warn(column, "Tanggal tidak terbaca; dicatat sebagai pengamatan. Tulis seperti 31-12-2025.")
-        return None
+        found = _day(text)
+        if found is None:
+            self.unread.add(column)
+            self.warn(column, "Tanggal tidak terbaca; dicatat sebagai pengamatan. Tulis seperti 31-12-2025.")
+        elif not EARLIEST <= found <= by:
+            self.unread.add(column)
+            self.warn(
+                column, f"Tanggal tidak mungkin: sebelum 1900 atau sesudah {by:%d-%m-%Y}. Dicatat sebagai pengamatan."
+            )
+        return None if column in self.unread else found
 
     def warn(self, column: str, message: str) -> None:
         """Note a problem of one cell."""
         self.problems.append(Problem(self.line, column, self.text(column), message))
+
+
+def _day(text: str) -> date | None:
+    for style in DAY_STYLES:
+        try:
+            return datetime.strptime(text, style).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
 
 
 class ImportSource(Protocol):
@@ -119,7 +134,7 @@ def _applied(source: ImportSource, row: Row, observed_on: date, file_name: str, 
 
 def _rows(content: bytes, needed: tuple[str, ...]) -> list[Row]:
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError as error:
         raise Unreadable("Berkas bukan teks UTF-8. Simpan ulang sebagai CSV UTF-8.") from error
     reader = csv.DictReader(StringIO(text, newline=""))

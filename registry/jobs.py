@@ -5,7 +5,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +25,10 @@ logger = logging.getLogger(__name__)
 _quiet_until = 0.0
 
 
+class NotNow(Exception):
+    """Raised by a handler that cannot begin yet: the job is put back, and the attempt does not count."""
+
+
 class Overtaken(Exception):
     """The lease ran out and somebody else has the job: what this step did is rolled back."""
 
@@ -37,6 +41,11 @@ def submit(kind: str, *, key: str, **payload: object) -> Job:
     if job.state == Job.State.OPEN:
         transaction.on_commit(nudge, robust=True)
     return job
+
+
+def submit_daily(kind: str, day: date) -> Job:
+    """The job of this kind for a day: one, whoever submits it and however often."""
+    return submit(kind, key=f"{kind}:{day.isoformat()}", on=day.isoformat())
 
 
 def nudge() -> None:
@@ -85,6 +94,10 @@ def run(job: Job) -> None:
             pass
     except Overtaken:
         logger.warning("Job %s: attempt %d was overtaken", job.key, job.attempts)
+    except NotNow as reason:
+        logger.warning("Job %s is put back: %s", job.key, reason)
+        with suppress(Overtaken):
+            _write(job, attempts=job.attempts - 1, error=str(reason), due_at=Now() + BACK_OFF)
     except Exception:
         logger.exception("Job %s: attempt %d failed", job.key, job.attempts)
         _record_failure(job, traceback.format_exc())

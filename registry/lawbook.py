@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from registry import history
@@ -73,7 +72,7 @@ class Loaded:
     differing: list[str]
 
 
-def load_law(*, by: User | None = None) -> Loaded:
+def load_law(*, by: User | None) -> Loaded:
     """Bring in the values the database has no row for. A key that has rows is a person's: it is left as it is."""
     in_file, in_database = from_file().provisions, read().provisions
     missing = [key for key in in_file if key not in in_database]
@@ -90,17 +89,16 @@ def _row(value: Provision) -> LawValue:
     )  # fmt: skip
 
 
-@transaction.atomic
 def supersede(value: Provision, *, by: User | None, verb: str) -> LawValue:
-    """Let `value` be in force from its start on: what was in force then ends on that day, what came later is an error.
+    """Let `value` be in force from its start on; what is in force then ends on that day.
 
-    Raises ValueError where a later range already begins on or after that day.
+    Raises ValueError where another value already begins on or after that day.
     """
     with history.verb(verb, by=by, on=value.start):
         for row in LawValue.objects.select_for_update().filter(key=value.key):
             if row.in_force.lower is not None and value.start is not None and row.in_force.lower >= value.start:
                 raise ValueError(f"{value.key} already has a value from {row.in_force.lower} on ({row.clause}).")
-            if row.in_force.upper is None:
+            if value.start in row.in_force:
                 row.in_force = DateRange(row.in_force.lower, value.start)
                 row.save(update_fields=["in_force"])
         row = _row(value)

@@ -7,10 +7,17 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
 
 from registry import history
 from registry.access import Role, ScopedQuerySet
+
+
+def always() -> DateRange:
+    """A range without an end on either side."""
+    return DateRange(None, None)
+
 
 SHORT_KINDS = {"SUBDISTRICT": "Kec.", "VILLAGE": "Desa", "URBAN_VILLAGE": "Kel."}
 """What stands before a name: a kecamatan and a kelurahan in it are often namesakes."""
@@ -48,7 +55,7 @@ class Area(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="bagian dari"
     )
     postal_code = models.CharField("kode pos", max_length=5, blank=True)
-    valid = DateRangeField("berlaku", default=(None, None), blank=True)
+    valid = DateRangeField("berlaku", default=always, blank=True)
 
     objects = AreaQuerySet.as_manager()
 
@@ -135,7 +142,7 @@ class LawValue(models.Model):
     key = models.CharField("kunci", max_length=80)
     value = models.JSONField("nilai")
     in_force = DateRangeField(
-        "berlaku", default=(None, None), blank=True, help_text="Kosong berarti tanpa batas; hari akhir tidak termasuk."
+        "berlaku", default=always, blank=True, help_text="Kosong berarti tanpa batas; hari akhir tidak termasuk."
     )
     clause = models.CharField("pasal", max_length=200)
     source = models.CharField("sumber", max_length=300)

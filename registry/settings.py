@@ -116,8 +116,12 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
-CELERY_BEAT_SCHEDULE = {"night": {"task": "night", "schedule": crontab(hour=1, minute=0)}}
 JOB_HANDLERS = {"night": "cooperatives.tasks.run_night"}
+DAILY_JOBS = {"night": 1}  # kind of job: the hour from which it is due each day
+CELERY_BEAT_SCHEDULE = {
+    kind: {"task": "daily", "args": [kind], "schedule": crontab(hour=hour, minute=0)}
+    for kind, hour in DAILY_JOBS.items()
+}
 
 # People
 AUTH_USER_MODEL = "registry.User"

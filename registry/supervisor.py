@@ -28,6 +28,7 @@ WORKER = [*CELERY, "worker", "--concurrency=2", "--without-gossip", "--without-m
 BEAT = [*CELERY, "beat", "--loglevel=INFO", "--pidfile="]
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ON_THIS_MACHINE = {"ALLOWED_HOSTS": "localhost,127.0.0.1", "HTTPS": "0"}
+NOTICE = "Data contoh: semua koperasi dan orang di sini rekaan."
 
 leaving: list[int] = []  # the signals that asked for the end
 
@@ -62,6 +63,7 @@ class Watch:
 def demo(*, port: int, stop: bool) -> None:
     """From nothing to an open site; stays until Ctrl-C, or ends after the summary."""
     refuse_taken(port)
+    os.environ.setdefault("NOTICE", NOTICE)
     with ExitStack() as stack:
         watch = Watch(stack, stack.enter_context(servers()))
         say("Making the tables; loading the law, the areas and the invented district.")
@@ -76,8 +78,9 @@ def demo(*, port: int, stop: bool) -> None:
         watch.start("beat", *BEAT)
         watch.start("sweep", "manage.py", "sweep")
         watch.finish(python("demo_summary", "manage.py", "demo_summary", is_logged=False))
-        say(f"The site is open: http://localhost:{port}/ (Ctrl-C stops everything)")
+        say(f"The site: http://localhost:{port}/")
         if not stop:
+            say("It stays open until Ctrl-C, which stops everything.")
             watch.until(lambda: False)
 
 

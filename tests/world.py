@@ -88,7 +88,7 @@ def build_world() -> World:
             "joko": person("joko", "Pak Joko", Role.OFFICER, places["36.03.17"]),
             "admin": person("admin", "Admin", Role.ADMIN, places["36.03"], is_admin=True),
         }
-        load_law()
+        load_law(by=None)
         make_official("KABTGR_5Y", on=date(2018, 1, 1), decree="SK 1/2018", by=None)
         rows = cooperatives(places)
         write(rows, on=ON)

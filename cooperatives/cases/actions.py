@@ -15,8 +15,6 @@ from cooperatives.standing import actions as standing
 from cooperatives.standing.models import Standing, StandingQuerySet
 from cooperatives.standing.rules import State
 from registry import history
-from registry.deadlines import Day
-from registry.law import rule_key
 from registry.models import User
 from registry.transitions import make
 
@@ -24,6 +22,10 @@ NIGHT = 7_501_002
 """The advisory lock of the one night at a time."""
 CHUNK = 500
 OURS = Cooperative.MembershipArea.DISTRICT
+
+
+class AnotherNight(Exception):
+    """A night is at work already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +42,22 @@ class Review:
         return Review(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
 
-def review(*, on: date, by: User | None = None, cooperatives: Collection[int] | None = None) -> Review:
-    """Keep the verdicts of these cooperatives (None: of all that are due) under the official rules, then flag those
-    that are inactive and ours, and withdraw the flags that no longer stand. Raises NoOfficialRules, DayIsPast.
+def review(*, on: date, by: User | None, cooperatives: Collection[int] | None = None) -> Review:
+    """Keep the verdicts of these cooperatives (None: of all that are due) under the official rules, then withdraw the
+    flags that no longer stand and flag those that are inactive and ours. Raises NoOfficialRules, DayIsPast.
     """
     chosen = standing.official(on)
     with history.verb("review", by=by, on=on):
         wanted = standing.due(on, chosen) if cooperatives is None else cooperatives
-        changed = standing.keep(on=on, by=by, chosen=chosen, cooperatives=wanted)
-        may_open = chosen.law.as_of(rule_key(chosen.code, "opens_cases"), Day(on)).value
+        verdicts = standing.keep(on=on, by=by, chosen=chosen, cooperatives=wanted)
+        withdrawn = _withdraw(wanted, on)
         inactive = Standing.objects.filter(cooperative__in=wanted, state=State.INACTIVE)
-        return Review(
-            judged=len(wanted),
-            changed=changed,
-            withdrawn=_withdraw(wanted, on),
-            flagged=_flag(inactive.filter(cooperative__membership_area=OURS), on) if may_open else 0,
-            not_ours=inactive.exclude(cooperative__membership_area=OURS).count(),
-        )
+        flagged = _flag(inactive.filter(opens_case=True, cooperative__membership_area=OURS), on)
+        not_ours = inactive.exclude(cooperative__membership_area=OURS).count()
+    return Review(len(wanted), len(verdicts), len(flagged), withdrawn, not_ours)
 
 
-def _flag(inactive: StandingQuerySet, on: date) -> int:
+def _flag(inactive: StandingQuerySet, on: date) -> list[Case]:
     """Open a case for each that has none, unless a person withdrew one on these same facts."""
     latest = Case.objects.filter(cooperative=OuterRef("cooperative")).order_by("-pk")
     answered = latest.filter(closed_by__isnull=False).values("verdict__snapshot_sha256")
@@ -69,61 +67,62 @@ def _flag(inactive: StandingQuerySet, on: date) -> int:
         .exclude(answered=F("verdict__snapshot_sha256"))
         .select_related("verdict")
     )
-    return len(
-        Case.objects.bulk_create(
-            Case(cooperative_id=each.pk, verdict=each.verdict, flagged_on=on) for each in candidates
-        )
-    )
+    cases = [Case(cooperative_id=each.pk, verdict=each.verdict, flagged_on=on) for each in candidates]
+    return Case.objects.bulk_create(cases)
 
 
 def _withdraw(cooperatives: Collection[int], on: date) -> int:
-    """Withdraw flags whose facts cleared them, or whose cooperative is no longer ours. Not known clears nothing."""
+    """Withdraw flags that no longer stand, each with its reason. Not known clears nothing."""
     flagged = Case.objects.open().filter(state=Case.State.FLAGGED, cooperative__in=cooperatives)
-    cleared = flagged.filter(cooperative__standing__state__in=[State.ACTIVE, State.GREY])
-    elsewhere = flagged.exclude(cooperative__membership_area=OURS)
+    now = "cooperative__standing__state"
+    reasons = (
+        (Case.Why.CLEARED, flagged.filter(**{f"{now}__in": [State.ACTIVE, State.GREY]})),
+        (Case.Why.ENDED, flagged.filter(**{now: State.NOT_REGISTERED})),
+        (Case.Why.NOT_OURS, flagged.exclude(cooperative__membership_area=OURS)),
+    )
     return sum(
         Case.objects.filter(pk__in=list(cases.values_list("pk", flat=True))).update(
             state=Case.State.WITHDRAWN, closed_on=on, closed_why=why
         )
-        for cases, why in ((cleared, Case.Why.CLEARED), (elsewhere, Case.Why.NOT_OURS))
+        for why, cases in reasons
     )
 
 
 def night(*, on: date) -> Iterator[tuple[int, int]]:
     """The night's work in steps, each its own transaction; yields (done, total). Repeated, it changes nothing.
 
-    One night at a time: where another is at work this one yields nothing. Raises NoOfficialRules, DayIsPast.
+    One night at a time. Raises AnotherNight, NoOfficialRules, DayIsPast.
     """
-    with _alone() as alone:
-        if alone:
-            yield from _night(on)
+    with _alone():
+        yield from _night(on)
 
 
 @contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether no other night is at work. A session of its own holds the lock, whatever the work does to ours."""
+def _alone() -> Iterator[None]:
+    """Keep other nights out. A session of its own holds the lock, whatever the work does to ours."""
     session = connection.copy()
     try:
         with session.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [NIGHT])
-            is_ours = cursor.fetchone()[0]
+            if not cursor.fetchone()[0]:
+                raise AnotherNight("Another night is at work.")
             try:
-                yield is_ours
+                yield
             finally:
-                if is_ours:
-                    cursor.execute("SELECT pg_advisory_unlock(%s)", [NIGHT])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [NIGHT])
     finally:
         session.close()
 
 
 def _night(on: date) -> Iterator[tuple[int, int]]:
-    if later := Night.objects.filter(on__gt=on).order_by("-on").first():
-        raise standing.DayIsPast(f"The last kept night is that of {later.on}, which is after {on}.")
+    last = Night.objects.last_kept()
+    if last and last.on > on:
+        raise standing.DayIsPast(f"The last kept night is that of {last.on}, which is after {on}.")
     chosen = standing.official(on)
     wanted = standing.due(on, chosen)
     did = Review()
     for start in range(0, len(wanted), CHUNK):
-        did += review(on=on, cooperatives=wanted[start : start + CHUNK])
+        did += review(on=on, by=None, cooperatives=wanted[start : start + CHUNK])
         yield min(start + CHUNK, len(wanted)), len(wanted)
     Night.objects.create(on=on, rulebook=chosen.keep(), **{name: getattr(did, name) for name in Review.__slots__})
     yield len(wanted), len(wanted)

@@ -10,6 +10,7 @@ from cooperatives.standing.models import facts
 from cooperatives.standing.rules import State
 from registry import lawbook
 from registry.deadlines import Day
+from registry.models import Area
 
 CHUNK = 2_000
 
@@ -18,13 +19,15 @@ def assess(*, on: date, code: str, area: str = "") -> dict[str, int]:
     """Count cooperatives of an area (Kemendagri code, empty: all) by state on a day under a rule set; writes nothing.
 
     routine: ACTIVE with the latest three book years held. held_latest: ACTIVE with the latest due one held.
-    cases_open: open on that day. Raises LookupError for an unknown rule set.
+    cases_open: open on that day. Raises LookupError for an unknown rule set or area.
     """
     law = lawbook.read()
     if code not in (known := codes(law)):
         raise LookupError(f"No rule set {code}. There are: {', '.join(known)}.")
     chosen = Rules.of(code, law)
     cooperatives, cases = Cooperative.objects.order_by("pk"), Case.objects.open_on(on)
+    if area and not Area.objects.filter(code=area).exists():
+        raise LookupError(f"No area {area} is loaded.")
     if area:
         cooperatives, cases = cooperatives.within(area), cases.within(area)
     states: Counter[State] = Counter()

@@ -70,6 +70,7 @@ class Case(models.Model):
     class Why(models.TextChoices):
         CLEARED = "CLEARED", "Fakta baru menghapus tanda"
         NOT_OURS = "NOT_OURS", "Di luar wewenang kabupaten"
+        ENDED = "ENDED", "Badan hukum sudah berakhir"
         ANSWERED = "ANSWERED", "Ditarik oleh petugas"
 
     cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="cases")
@@ -122,6 +123,14 @@ class Case(models.Model):
         return reverse("case", args=[self.pk])
 
 
+class NightQuerySet(models.QuerySet["Night"]):
+    """Nights that were finished."""
+
+    def last_kept(self) -> "Night | None":
+        """The one for the latest day, with its rulebook."""
+        return self.select_related("rulebook").order_by("-on", "-pk").first()
+
+
 class Night(models.Model):
     """One night's work that was finished: for which day, under which rules, and what it changed."""
 
@@ -133,6 +142,8 @@ class Night(models.Model):
     withdrawn = models.PositiveIntegerField("ditarik")
     not_ours = models.PositiveIntegerField("di luar wewenang")
     finished_at = models.DateTimeField("selesai", auto_now_add=True)
+
+    objects = NightQuerySet.as_manager()
 
     class Meta:
         verbose_name = "penilaian malam"

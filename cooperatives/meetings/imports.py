@@ -62,32 +62,42 @@ class OdsExport:
 
     def __init__(self) -> None:
         self.parts = cache(parts)
+        self.seen: dict[int, tuple[str, str]] = {}
 
     def apply(self, row: Row, *, observed_on: date, file_name: str, by: User | None) -> Pile:
         """Enter or update one cooperative, its founding, its last RAT and the lapse since."""
         if (area := self._area(row)) is None or not self._has_name(row):
             return Pile.REFUSED
-        founded_on, last_rat = row.day(NUMBER_ON), self._last_rat(row, observed_on)
+        founded_on, last_rat = row.day(NUMBER_ON, by=observed_on), row.day(LAST_RAT, by=observed_on)
         candidates = _candidates(row, area, founded_on)
-        if len(candidates) > 1:
-            row.warn(NAME, "Cocok dengan lebih dari satu koperasi: " + _listed(candidates) + ". Putuskan dahulu.")
+        if not self._is_one(row, candidates):
             return Pile.REFUSED
         saying = Saying(Source.ODS, observed_on, f"Ekspor ODS, {file_name} baris {row.line}")
         said = _said(row) | {"area": area.code}
         if candidates:
             cooperative = candidates[0]
-            news = register.observe(cooperative, said, saying, by=by, on=observed_on)
+            news = len(register.observe(cooperative, said, saying, by=by, on=observed_on))
         else:
             cooperative = register.register(said, saying, by=by, on=observed_on)
             news = len(said)
+        self.seen[cooperative.pk] = _identity(row)
         if founded_on:
-            kind, number = LegalEvent.Kind.FOUNDED, row.text(NUMBER)
-            news += register.record_event(
-                cooperative, kind, founded_on, saying, document_no=number, by=by, on=observed_on
-            )
+            news += _record_founding(cooperative, founded_on, row, saying, by=by)
         if last_rat:
             news += _record_rat(cooperative, last_rat, saying, by=by)
+        if founded_on and last_rat and last_rat < founded_on:
+            row.warn(LAST_RAT, "Lebih awal daripada tanggal badan hukum; dicatat, periksa keduanya.")
         return Pile.NEW if not candidates else Pile.CHANGED if news else Pile.SAME
+
+    def _is_one(self, row: Row, candidates: list[Cooperative]) -> bool:
+        """Whether the row is one cooperative: none, one, and not one that another row of this file is."""
+        if len(candidates) > 1:
+            row.warn(NAME, "Cocok dengan lebih dari satu koperasi: " + _listed(candidates) + ". Putuskan dahulu.")
+        elif candidates and self.seen.get(candidates[0].pk, _identity(row)) != _identity(row):
+            row.warn(NAME, "Baris lain berkas ini memakai NIK atau nomor yang sama: " + _listed(candidates) + ".")
+        else:
+            return True
+        return False
 
     def _area(self, row: Row) -> Area | None:
         """The smallest area the row names; None where the district itself is not there."""
@@ -108,12 +118,10 @@ class OdsExport:
             row.warn(NAME, "Nama koperasi kosong. Isi namanya.")
         return bool(row.text(NAME))
 
-    def _last_rat(self, row: Row, observed_on: date) -> date | None:
-        last_rat = row.day(LAST_RAT)
-        if last_rat and last_rat > observed_on:
-            row.warn(LAST_RAT, f"Lebih akhir daripada keadaan berkas ({observed_on:%d-%m-%Y}); tidak dicatat.")
-            return None
-        return last_rat
+
+def _identity(row: Row) -> tuple[str, str]:
+    """What tells two rows of one file apart: name and number."""
+    return plain(row.text(NAME)), legal_entity_key(row.text(NUMBER))
 
 
 def _said(row: Row) -> dict[str, str]:
@@ -136,7 +144,8 @@ def _said(row: Row) -> dict[str, str]:
 
 
 def _candidates(row: Row, area: Area, founded_on: date | None) -> list[Cooperative]:
-    """The cooperatives of that district this row may be: by NIK, else by legal-entity number and date, else by name.
+    """The cooperatives of that district this row may be: by NIK, else by legal-entity number and date, else by name
+    and place.
 
     Neither number is unique: offices numbered alike for decades, and a NIK is sometimes given twice.
     """
@@ -149,18 +158,26 @@ def _candidates(row: Row, area: Area, founded_on: date | None) -> list[Cooperati
         numbered = there.filter(legal_entity_key=key)
         ids = dated.values("cooperative")
         return list(numbered.filter(pk__in=ids) if founded_on else numbered.exclude(pk__in=ids))
-    return list(there.filter(name__iexact=row.text(NAME), coop_nik="", legal_entity_key=""))
+    return list(there.filter(area=area, name__iexact=row.text(NAME), coop_nik="", legal_entity_key=""))
 
 
 def _listed(cooperatives: list[Cooperative]) -> str:
     return "; ".join(f"{each.name} ({each.legal_entity_no or 'tanpa nomor'})" for each in cooperatives)
 
 
+def _record_founding(cooperative: Cooperative, founded_on: date, row: Row, saying: Saying, *, by: User | None) -> int:
+    kind, number = LegalEvent.Kind.FOUNDED, row.text(NUMBER)
+    _, is_new = register.record_event(
+        cooperative, kind, founded_on, saying, document_no=number, by=by, on=saying.observed_on
+    )
+    return int(is_new)
+
+
 def _record_rat(cooperative: Cooperative, last_rat: date, saying: Saying, *, by: User | None) -> int:
     """Record the last RAT for the latest book year that ended before it, and that none was held since."""
-    year = BookYear.ended_before(last_rat, cooperative.book_year_end).name
-    on = saying.observed_on
-    is_new = record_meeting(cooperative, last_rat, [year], saying, is_inferred=True, by=by, on=on)
+    on, year = saying.observed_on, BookYear.ended_before(last_rat, cooperative.book_year_end).name
+    _, is_new = record_meeting(cooperative, last_rat, [year], saying, is_inferred=True, by=by, on=on)
     if last_rat == on:
         return int(is_new)
-    return is_new + record_lapse(cooperative, last_rat + ONE_DAY, on, saying, by=by, on=on)
+    _, is_new_lapse = record_lapse(cooperative, last_rat + ONE_DAY, on, saying, by=by, on=on)
+    return is_new + is_new_lapse

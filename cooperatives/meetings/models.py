@@ -5,13 +5,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from cooperatives.register.models import Cooperative, OfCooperativeQuerySet, Said
+from cooperatives.register.models import PLAUSIBLE, Cooperative, OfCooperativeQuerySet, Said
 from registry import history
 
 
 @history.tracked()
 class Meeting(Said):
-    """A members' meeting that was held. An annual one (RAT) covers one or several book years."""
+    """What a source says of a members' meeting that was held. An annual one (RAT) covers one or several book years."""
 
     class Kind(models.TextChoices):
         ANNUAL = "ANNUAL", "RAT"
@@ -29,7 +29,10 @@ class Meeting(Said):
         verbose_name = "rapat anggota"
         verbose_name_plural = "rapat anggota"
         constraints = [
-            models.UniqueConstraint(name="meeting_held_once", fields=["cooperative", "kind", "held_on"]),
+            models.UniqueConstraint(
+                name="meeting_said_once", fields=["cooperative", "kind", "held_on", "source", "observed_on"]
+            ),
+            models.CheckConstraint(name="meeting_in_a_plausible_year", condition=Q(held_on__range=PLAUSIBLE)),
             models.CheckConstraint(
                 name="annual_meeting_covers_a_year", condition=~Q(kind="ANNUAL") | Q(book_years__len__gt=0)
             ),
@@ -54,7 +57,10 @@ class Lapse(Said):
         verbose_name = "masa tanpa RAT"
         verbose_name_plural = "masa tanpa RAT"
         constraints = [
-            models.UniqueConstraint(name="lapse_said_once", fields=["cooperative", "since", "through", "source"]),
+            models.UniqueConstraint(
+                name="lapse_said_once", fields=["cooperative", "since", "through", "source", "observed_on"]
+            ),
+            models.CheckConstraint(name="lapse_in_plausible_years", condition=Q(since__range=PLAUSIBLE)),
             models.CheckConstraint(name="lapse_runs_forward", condition=Q(since__lte=F("through"))),
         ]
         triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]

@@ -37,8 +37,10 @@ def register(said: Mapping[str, str], saying: Saying, *, by: User | None, on: da
     return cooperative
 
 
-def observe(cooperative: Cooperative, said: Mapping[str, str], saying: Saying, *, by: User | None, on: date) -> int:
-    """Record what a source says of a cooperative's fields; returns how much of it is new.
+def observe(
+    cooperative: Cooperative, said: Mapping[str, str], saying: Saying, *, by: User | None, on: date
+) -> list[Observation]:
+    """Record what a source says of a cooperative's fields; returns what of it is new.
 
     What the same source said of the same day is not said again. An empty text says nothing. Columns follow the
     weightiest saying. The cooperative is locked and read anew, so that two who speak at once lose nothing.
@@ -65,7 +67,7 @@ def observe(cooperative: Cooperative, said: Mapping[str, str], saying: Saying, *
         if changed:
             project(cooperative, changed)
             cooperative.save()
-    return len(new)
+    return new
 
 
 def accepted_observations(cooperative: Cooperative) -> dict[str, Observation]:
@@ -87,7 +89,7 @@ def project(cooperative: Cooperative, said: Mapping[str, str]) -> None:
         if field not in said:
             continue
         if field == "area":
-            cooperative.area = Area.objects.get(code=said[field])
+            cooperative.area = Area.objects.filter(code=said[field]).latest("valid")
             continue
         column = cast("models.Field[Any, Any]", Cooperative._meta.get_field(field))
         setattr(cooperative, field, column.clean(said[field] or (None if column.null else ""), cooperative))
@@ -95,24 +97,12 @@ def project(cooperative: Cooperative, said: Mapping[str, str]) -> None:
 
 
 def record_event(
-    cooperative: Cooperative,
-    kind: LegalEvent.Kind,
-    happened_on: date,
-    saying: Saying,
-    *,
-    document_no: str = "",
-    by: User | None,
-    on: date,
-) -> bool:
-    """Record a legal event; returns False where this source already said the same."""
+    cooperative: Cooperative, kind: LegalEvent.Kind, happened_on: date, saying: Saying, *, document_no: str = "",
+    by: User | None, on: date,
+) -> tuple[LegalEvent, bool]:  # fmt: skip
+    """Record what a source says of a legal event; also returns whether it is new."""
     with history.verb("record_legal_event", by=by, on=on):
-        known = LegalEvent.objects.filter(
-            cooperative=cooperative, kind=kind, happened_on=happened_on, source=saying.source
-        )
-        if known.exists():
-            return False
-        LegalEvent.objects.create(
-            cooperative=cooperative, kind=kind, happened_on=happened_on, document_no=document_no,
-            source=saying.source, observed_on=saying.observed_on,
+        return LegalEvent.objects.get_or_create(
+            cooperative=cooperative, kind=kind, happened_on=happened_on, source=saying.source,
+            observed_on=saying.observed_on, defaults={"document_no": document_no},
         )  # fmt: skip
-    return True

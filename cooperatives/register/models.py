@@ -26,6 +26,8 @@ AUTHORITIES = {
     "NATIONAL": "Kementerian Koperasi",
 }
 
+PLAUSIBLE = (date(1900, 1, 1), date(2199, 12, 31))
+"""What lies outside is a slip of the pen, and no calendar for book years."""
 WITHOUT_COLUMN = {
     "amendment_no": "nomor perubahan anggaran dasar",
     "amended_on": "tanggal perubahan anggaran dasar",
@@ -192,7 +194,8 @@ class LegalEvent(Said):
             models.UniqueConstraint(
                 name="legal_event_said_once",
                 fields=["cooperative", "kind", "happened_on", "source", "observed_on"],
-            )
+            ),
+            models.CheckConstraint(name="legal_event_in_a_plausible_year", condition=Q(happened_on__range=PLAUSIBLE)),
         ]
         triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 
@@ -206,7 +209,6 @@ class Observation(Said):
     cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="observations")
     field = models.CharField("kolom", max_length=40)
     value = models.TextField("nilai", blank=True)
-    true_from = models.DateField("benar sejak", null=True, blank=True)
     reference = models.CharField("rujukan", max_length=200, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -15,7 +15,7 @@ from django.db import connection
 from cooperatives.meetings import rules as meeting_rules
 from cooperatives.standing import rules
 from cooperatives.standing.models import Rulebook, Stale, Standing, Verdict, facts
-from cooperatives.standing.rules import canonical, sha256, snapshot_of, told
+from cooperatives.standing.rules import canonical, explained, sha256, snapshot_of, told
 from registry import deadlines, history, law, lawbook
 from registry.deadlines import Day
 from registry.law import OFFICIAL, Law, Provision
@@ -106,8 +106,8 @@ def due(on: date, chosen: Rules) -> list[int]:
     return sorted({*stale, *outdated})
 
 
-def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[int]) -> int:
-    """Judge these cooperatives and keep what changed. Returns how many verdicts are new. Raises DayIsPast.
+def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[int]) -> list[Verdict]:
+    """Judge these cooperatives and keep what changed. Returns the new verdicts. Raises DayIsPast.
 
     Marks are read before facts, and exactly those read are deleted: an edit in between leaves its own.
     """
@@ -115,7 +115,7 @@ def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[i
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEEPING])
         marks = list(Stale.objects.filter(cooperative_id__in=cooperatives).values_list("pk", flat=True))
-        before = Standing.objects.select_related("verdict").in_bulk(cooperatives)
+        before = Standing.objects.select_related("verdict__rulebook").in_bulk(cooperatives)
         if later := max((each.judged_on for each in before.values() if each.judged_on > on), default=None):
             raise DayIsPast(f"A verdict of {later} is kept, which is after {on}.")
         book = chosen.keep()
@@ -133,7 +133,7 @@ def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[i
             standings, update_conflicts=True, unique_fields=["cooperative"], update_fields=STANDING_FIELDS
         )
         Stale.objects.filter(pk__in=marks).delete()
-    return len(verdicts)
+    return verdicts
 
 
 STANDING_FIELDS = [field.name for field in Standing._meta.fields if not field.primary_key]
@@ -155,12 +155,17 @@ def _judged(
     return Standing(
         cooperative_id=pk, verdict=verdict, rulebook=book, state=judgement.state, finding=judgement.finding or "",
         is_routine=judgement.is_routine, held_latest=judgement.held_latest, last_year=judgement.last_year,
-        last_held_on=judgement.last_held_on, judged_on=on, holds_until=day.next,
+        last_held_on=judgement.last_held_on, opens_case=judgement.opens_case, judged_on=on, holds_until=day.next,
     )  # fmt: skip
 
 
 def _says_the_same(old: Verdict, new: Verdict) -> bool:
-    return (old.state, old.judgement, old.snapshot_sha256) == (new.state, new.judgement, new.snapshot_sha256)
+    """Whether state, reasons and facts are the same; a clause that was amended or confirmed is another reason."""
+    if (old.state, old.judgement, old.snapshot_sha256) != (new.state, new.judgement, new.snapshot_sha256):
+        return False
+    if old.rulebook_id == new.rulebook_id:
+        return True
+    return explained(old.judgement, old.rulebook.law) == explained(new.judgement, new.rulebook.law)
 
 
 def replay(verdict: Verdict, law: Law | None = None) -> dict[str, Any]:

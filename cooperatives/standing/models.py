@@ -103,6 +103,7 @@ class Standing(models.Model):
     finding = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Finding], blank=True)
     is_routine = models.BooleanField("rutin RAT")
     held_latest = models.BooleanField("RAT tahun buku terakhir")
+    opens_case = models.BooleanField("membuka perkara")
     last_year = models.PositiveSmallIntegerField("tahun buku RAT terakhir", null=True)
     last_held_on = models.DateField("RAT terakhir", null=True)
     judged_on = models.DateField("dinilai per tanggal")
@@ -152,7 +153,7 @@ def facts(cooperatives: Collection[int]) -> dict[int, Facts]:
                     row.held_on, row.kind == Meeting.Kind.ANNUAL, tuple(row.book_years), row.is_inferred, row.source,
                     row.observed_on,
                 )
-                for row in meetings[each.pk]
+                for row in _weightiest(meetings[each.pk])
             ),
             lapses=tuple(LapseFact(row.since, row.through, row.source, row.observed_on) for row in lapses[each.pk]),
         )
@@ -165,6 +166,13 @@ def _by_cooperative(model: Any, cooperatives: Collection[int]) -> dict[int, list
     for row in model.objects.filter(cooperative_id__in=cooperatives).order_by("pk"):
         found[row.cooperative_id].append(row)
     return found
+
+
+def _weightiest(meetings: Iterable[Meeting]) -> Iterable[Meeting]:
+    """Of all that is said of a meeting of one kind on one day, what the weightiest source says."""
+    by_weight = sorted(meetings, key=lambda meeting: meeting.weight)
+    said = {(meeting.held_on, meeting.kind): meeting for meeting in by_weight}
+    return [said[day] for day in sorted(said)]
 
 
 def _happened_on(events: Iterable[LegalEvent], kind: str) -> date | None:

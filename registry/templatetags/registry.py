@@ -1,7 +1,7 @@
 """How this site writes dates, numbers and lists of years, and marks what was searched for."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -65,6 +65,12 @@ def years(names: Iterable[int]) -> str:
 def each(rows: Iterable[Mapping[str, object]], key: str) -> list[object]:
     """The values these rows have under one key."""
     return [row[key] for row in rows]
+
+
+@register.filter
+def reason(judgement: Mapping[str, Sequence[Mapping[str, object]]], test: str) -> Mapping[str, object] | None:
+    """The reason a judgement has from one of its tests; None where that test was not made."""
+    return next((each for each in judgement["reasons"] if each["test"] == test), None)
 
 
 @register.filter

@@ -26,8 +26,8 @@ EXPECTED = {
 
 @pytest.fixture
 def law_and_areas(db):
-    lawbook.load_law()
-    load_areas("36.03")
+    lawbook.load_law(by=None)
+    load_areas("36.03", by=None)
 
 
 def counted(code: str = "KABTGR_5Y") -> dict[str, int]:

@@ -5,8 +5,9 @@ from threading import Barrier, Event
 
 import pytest
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
-from cooperatives.cases.actions import night, review
+from cooperatives.cases.actions import AnotherNight, night, review
 from cooperatives.cases.models import Case, Night
 from cooperatives.meetings.actions import record_meeting
 from cooperatives.meetings.models import Meeting
@@ -14,7 +15,7 @@ from cooperatives.register.actions import Saying, observe
 from cooperatives.register.models import Cooperative, Source
 from cooperatives.standing import actions
 from cooperatives.standing.models import Stale, Standing, Verdict, facts
-from cooperatives.tasks import night as submit
+from cooperatives.tasks import daily
 from registry import history, jobs
 from registry.models import Job
 from tests.world import ON, build_world, run_night
@@ -26,6 +27,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def committed(transactional_db):
     """The world, committed."""
     return build_world()
+
+
+def whole_night() -> list[tuple[int, int]]:
+    """Every step of the night; none where another is at work."""
+    try:
+        return list(night(on=ON))
+    except AnotherNight:
+        return []
 
 
 def at_once(times: int, deed, *args):
@@ -44,13 +53,13 @@ def at_once(times: int, deed, *args):
 
 
 def test_twenty_direct_calls_are_one_night(committed):
-    at_once(20, lambda: list(night(on=ON)))
+    at_once(20, whole_night)
     assert sum(Night.objects.values_list("judged", flat=True)) == 5
     assert (Verdict.objects.count(), Case.objects.count(), Stale.objects.count()) == (5, 1, 0)
 
 
 def test_two_beats_and_two_workers_are_one_night(committed):
-    at_once(2, submit)
+    at_once(2, daily, "night")
     assert Job.objects.count() == 1
     at_once(2, jobs.run_due)
     assert Job.objects.get().state == "DONE"
@@ -60,9 +69,22 @@ def test_two_beats_and_two_workers_are_one_night(committed):
 def test_a_night_that_finds_another_at_work_does_nothing(committed):
     first = night(on=ON)
     next(first)
-    assert at_once(1, lambda: list(night(on=ON))) == [[]]
+    assert at_once(1, whole_night) == [[]]
     first.close()
-    assert list(night(on=ON)) != []
+    assert whole_night() != []
+
+
+def test_a_nights_job_that_finds_another_at_work_is_put_back_and_done_later(committed):
+    first = night(on=ON)
+    next(first)
+    job = jobs.submit_daily("night", ON)
+    at_once(1, jobs.run_due)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("OPEN", 0)
+    first.close()
+    Job.objects.update(due_at=Now())
+    jobs.run_due()
+    assert (Job.objects.get().state, Night.objects.count()) == ("DONE", 1)
 
 
 def test_an_edit_committed_while_the_night_judges_is_judged_next_time(committed, monkeypatch):
@@ -104,10 +126,10 @@ def test_of_two_who_judge_at_once_the_one_that_read_later_is_kept(committed, mon
 
     monkeypatch.setattr(actions, "facts", slow_the_first_time)
     with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(at_once, 1, lambda: review(on=ON, cooperatives=[committed.sunyi.pk]))
+        first = pool.submit(at_once, 1, lambda: review(on=ON, by=None, cooperatives=[committed.sunyi.pk]))
         assert read.wait(timeout=10)
         record_meeting(committed.sunyi, ON, [2017], Saying(Source.FIELD, ON), by=None, on=ON)
-        second = pool.submit(at_once, 1, lambda: review(on=ON, cooperatives=[committed.sunyi.pk]))
+        second = pool.submit(at_once, 1, lambda: review(on=ON, by=None, cooperatives=[committed.sunyi.pk]))
         wait([second], timeout=1)
         go_on.set()
         assert [first.result(timeout=20)[0].changed, second.result(timeout=20)[0].changed] == [0, 1]

@@ -1,10 +1,13 @@
 """Django admin: for users, areas and the law, behind the office's own sign-in, and every save a verb."""
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
+from registry import lawbook
 from registry.models import Area, LawValue, User
 
 
@@ -51,6 +54,24 @@ def test_a_new_person_is_a_deed_of_the_admin(as_admin, world):
     assert (tini.name, tini.area, tini.is_staff) == ("Bu Tini", area, False)
     event = apps.get_model("registry", "UserEvent").objects.latest("pgh_id")
     assert event.pgh_context.metadata == {"verb": "admin_user", "by": world.admin.pk, "on": None, "reason": ""}
+
+
+def test_a_law_value_is_ended_and_the_next_one_added(as_admin, world):
+    value = LawValue.objects.get(key="rules.KABTGR_5Y.inactive_of")
+    form = {"key": value.key, "value": "5", "clause": value.clause, "source": value.source, "dated": ""}
+    change, add = reverse("admin:registry_lawvalue_change", args=[value.pk]), reverse("admin:registry_lawvalue_add")
+    ended = as_admin.post(change, form | {"in_force_0": "", "in_force_1": "2027-01-01"})
+    added = as_admin.post(add, form | {"value": "3", "in_force_0": "2027-01-01", "in_force_1": ""})
+    assert (ended.status_code, added.status_code) == (302, 302)
+    law = lawbook.read()
+    assert [law.at(value.key, day).value for day in (date(2026, 12, 31), date(2027, 1, 1))] == [5, 3]
+
+
+def test_an_area_is_added(as_admin, world):
+    form = {"code": "36.03.99", "name": "Baru", "kind": "SUBDISTRICT", "postal_code": "", "valid_0": "", "valid_1": "",
+            "parent": Area.objects.get(code="36.03").pk}  # fmt: skip
+    assert as_admin.post(reverse("admin:registry_area_add"), form).status_code == 302
+    assert str(Area.objects.get(code="36.03.99")) == "Kec. Baru"
 
 
 def test_a_law_value_is_changed_under_a_verb(as_admin, world):

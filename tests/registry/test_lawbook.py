@@ -15,14 +15,14 @@ from registry.models import Area, LawValue, User
 
 
 def test_what_is_in_the_file_comes_into_the_database(db):
-    loaded = lawbook.load_law()
+    loaded = lawbook.load_law(by=None)
     assert lawbook.read().provisions == lawbook.from_file().provisions
     assert sorted(loaded.added) == sorted(lawbook.from_file().provisions)
-    assert lawbook.load_law() == lawbook.Loaded([], [])
+    assert lawbook.load_law(by=None) == lawbook.Loaded([], [])
 
 
 def test_a_persons_change_is_never_overwritten(db, capsys):
-    lawbook.load_law()
+    lawbook.load_law(by=None)
     with history.verb("amend", by=None, on=None):
         LawValue.objects.filter(key="rules.KABTGR_5Y.inactive_of").update(value=4)
         LawValue.objects.filter(key="rules.KABTGR_5Y.active_of").update(key="gone")
@@ -35,7 +35,7 @@ def test_a_persons_change_is_never_overwritten(db, capsys):
 
 
 def test_two_values_of_one_day_are_refused_by_the_database(db):
-    lawbook.load_law()
+    lawbook.load_law(by=None)
     row = LawValue.objects.get(key="rules.KABTGR_5Y.inactive_of")
     row.pk, row.in_force = None, DateRange(date(2020, 1, 1), None)
     with pytest.raises(IntegrityError, match="law_value_in_force_once"), history.verb("x", by=None, on=None):
@@ -43,13 +43,13 @@ def test_two_values_of_one_day_are_refused_by_the_database(db):
 
 
 def test_a_value_without_a_clause_is_refused_by_the_database(db):
-    lawbook.load_law()
+    lawbook.load_law(by=None)
     with pytest.raises(IntegrityError, match="law_value_has_clause"), history.verb("x", by=None, on=None):
         LawValue.objects.update(clause="")
 
 
 def test_a_value_that_takes_over_ends_the_one_before(db):
-    lawbook.load_law()
+    lawbook.load_law(by=None)
     key = "rules.KABTGR_5Y.inactive_of"
     new = Provision(key, 3, date(2027, 1, 1), None, "Perbup 1/2027", "naskah", is_confirmed=True)
     lawbook.supersede(new, by=None, verb="amend_law")
@@ -58,6 +58,20 @@ def test_a_value_that_takes_over_ends_the_one_before(db):
     with pytest.raises(ValueError, match="already"):
         lawbook.supersede(new, by=None, verb="amend_law")
     assert len(lawbook.read().provisions[key]) == 2
+
+
+def test_a_value_takes_over_from_one_that_was_to_end_later(db):
+    lawbook.load_law(by=None)
+    key = "rules.KABTGR_5Y.inactive_of"
+    for start, value in ((date(2030, 1, 1), 2), (date(2031, 1, 1), 3)):
+        lawbook.supersede(Provision(key, value, start, None, "P", "n", is_confirmed=True), by=None, verb="amend_law")
+    with history.verb("end", by=None, on=None):
+        LawValue.objects.filter(key=key, in_force__startswith=date(2031, 1, 1)).update(
+            in_force=DateRange(date(2031, 1, 1), date(2040, 1, 1))
+        )
+    new = Provision(key, 4, date(2035, 1, 1), None, "P", "n", is_confirmed=True)
+    lawbook.supersede(new, by=None, verb="amend_law")
+    assert [lawbook.read().at(key, date(year, 6, 1)).value for year in (2029, 2030, 2034, 2035)] == [5, 2, 3, 4]
 
 
 def test_a_value_of_the_file_may_have_several_ranges(tmp_path):
@@ -73,10 +87,10 @@ def test_a_value_of_the_file_may_have_several_ranges(tmp_path):
 
 
 def test_a_district_comes_with_all_inside_it_and_around_it(db, django_assert_max_num_queries):
-    assert load_areas("36.03") == {
+    assert load_areas("36.03", by=None) == {
         "PROVINCE": 1, "DISTRICT": 1, "SUBDISTRICT": 29, "VILLAGE": 246, "URBAN_VILLAGE": 28,
     }  # fmt: skip
-    assert load_areas("36.03") == {}
+    assert load_areas("36.03", by=None) == {}
     balaraja = Area.objects.get(code="36.03.01")
     assert (balaraja.name, balaraja.parent.name, balaraja.parent.parent.name) == (
         "Balaraja", "Kabupaten Tangerang", "Banten",
@@ -85,16 +99,18 @@ def test_a_district_comes_with_all_inside_it_and_around_it(db, django_assert_max
 
 
 def test_one_installation_serves_many_districts(db):
-    load_areas("36.03")
-    assert load_areas("51.04")["SUBDISTRICT"] == 7
+    load_areas("36.03", by=None)
+    assert load_areas("51.04", by=None)["SUBDISTRICT"] == 7
     assert find_district("GIANYAR", "Bali").code == "51.04"
     assert find_district("Kab. Tangerang", "Banten").code == "36.03"
-    assert Area.objects.districts().count() == 2
+    load_areas("62.01", by=None)
+    assert find_district("KOTAWARINGIN BARAT", "Kalimantan Tengah").code == "62.01"
+    assert Area.objects.districts().count() == 3
 
 
 def test_a_code_nobody_knows_is_named(db):
     with pytest.raises(UnknownArea, match=r"99\.99"):
-        load_areas("99.99")
+        load_areas("99.99", by=None)
     with pytest.raises(CommandError, match=r"99\.99"):
         call_command("load_areas", "99.99")
     with pytest.raises(UnknownArea, match="Atlantis"):
@@ -124,6 +140,6 @@ def test_without_an_area_nothing_is_seen_and_a_neighbour_sees_nothing(world):
 
 def test_a_rolled_back_law_leaves_the_file_to_be_loaded_again(db):
     with transaction.atomic():
-        lawbook.load_law()
+        lawbook.load_law(by=None)
         transaction.set_rollback(True)
     assert not LawValue.objects.exists()

@@ -3,15 +3,16 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
 from cooperatives.demo import district, write
 from cooperatives.register.models import Cooperative
 from cooperatives.standing.actions import make_official
-from registry import history
+from registry import history, jobs
 from registry.access import Role
 from registry.areas import load_areas
 from registry.lawbook import load_law
@@ -37,9 +38,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each part says what it did."""
+        if settings.HTTPS:
+            raise CommandError("The demo's passwords are known to everybody: it is for one's own machine (HTTPS=0).")
         call_command("migrate", verbosity=0, interactive=False)
-        load_law()
-        load_areas("36.03")
+        jobs.release()
+        load_law(by=None)
+        load_areas("36.03", by=None)
         if Cooperative.objects.exists():
             self.stdout.write("Kabupaten contoh is there already.")
             return

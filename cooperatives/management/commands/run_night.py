@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
-from cooperatives.cases.actions import night
+from cooperatives.cases.actions import AnotherNight, night
 from cooperatives.cases.models import Night
 from cooperatives.standing.actions import DayIsPast, NoOfficialRules
 
@@ -21,13 +22,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run and print what it did."""
+        if options["on"] > timezone.localdate():
+            raise CommandError("--on is a day that has not come yet: kept verdicts only move forward.")
         try:
-            steps = list(night(on=options["on"]))
-        except (DayIsPast, NoOfficialRules) as refused:
-            raise CommandError(str(refused)) from refused
-        if not steps:
+            list(night(on=options["on"]))
+        except AnotherNight:
             self.stdout.write("Another night is at work; this one has nothing to do.")
             return
+        except (DayIsPast, NoOfficialRules) as refused:
+            raise CommandError(str(refused)) from refused
         did = Night.objects.latest("pk")
         self.stdout.write(
             f"Night of {did.on} under {did.rulebook.code}: {did.judged} judged, {did.changed} verdicts new, "

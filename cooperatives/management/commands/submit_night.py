@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from registry import jobs
 from registry.models import Job
@@ -22,8 +23,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Submit, wait, and say what became of it."""
-        day = options["on"].isoformat()
-        job = jobs.submit("night", key=f"night:{day}", on=day)
+        day = options["on"]
+        if day > timezone.localdate():
+            raise CommandError("--on is a day that has not come yet.")
+        job = jobs.submit_daily("night", day)
         until = time.monotonic() + options["wait"]
         while job.state == Job.State.OPEN and time.monotonic() < until:
             time.sleep(0.1)

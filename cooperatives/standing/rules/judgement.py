@@ -30,7 +30,7 @@ from cooperatives.standing.rules.window import (
     window_of,
 )
 from registry.deadlines import ONE_DAY, Day
-from registry.law import Law, Provision, Reason, rule_key
+from registry.law import Law, NoLaw, Provision, Reason, rule_key
 
 ROUTINE_YEARS = 3
 FARTHEST_YEARS = 12
@@ -63,7 +63,7 @@ class Judgement:
 
     It holds no day of its own: it stays true until the day's `next` (None: as long as nothing new is known).
     `judged_from`: the first day on which one too young can be judged. `active_from`: the first day of ACTIVE if every
-    coming meeting is held by its deadline.
+    coming meeting is held by its deadline. `opens_case`: INACTIVE, and the rule set may open cases on this day.
     """
 
     state: State
@@ -76,6 +76,7 @@ class Judgement:
     held_latest: bool = False
     last_year: int | None = None
     last_held_on: date | None = None
+    opens_case: bool = False
 
 
 def judge(facts: Facts, law: Law, code: str, day: Day) -> Judgement:
@@ -108,6 +109,7 @@ def judge(facts: Facts, law: Law, code: str, day: Day) -> Judgement:
         held_latest=active and _latest_due_held(due, day),
         last_year=max(last.book_years) if last else None,
         last_held_on=last.held_on if last else None,
+        opens_case=finding is Finding.INACTIVE and law.as_of(rule_key(code, "opens_cases"), day).value,
     )
 
 
@@ -115,13 +117,13 @@ def _outside(facts: Facts, day: Day) -> Judgement | None:
     """The judgement of one that is not judged: ended, in settlement, not founded yet, or of unknown founding."""
     if facts.gazetted_on and day.reached(facts.gazetted_on):
         return Judgement(State.NOT_REGISTERED, None, (Reason("gazetted", holds=True, facts={"on": facts.gazetted_on}),))
-    if facts.founded_on is None:
-        return Judgement(State.NOT_YET_ASSESSABLE, None, (Reason("founded", holds=None),))
-    if not day.reached(facts.founded_on):
+    if facts.founded_on and not day.reached(facts.founded_on):
         return Judgement(State.NOT_REGISTERED, None, (Reason("founded", holds=False, facts={"on": facts.founded_on}),))
     if facts.dissolution_decided_on and day.reached(facts.dissolution_decided_on):
         reason = Reason("dissolution_decided", holds=True, facts={"on": facts.dissolution_decided_on})
         return Judgement(State.IN_SETTLEMENT, None, (reason,))
+    if facts.founded_on is None:
+        return Judgement(State.NOT_YET_ASSESSABLE, None, (Reason("founded", holds=None),))
     return None
 
 
@@ -175,12 +177,15 @@ def _judged_from(facts: Facts, law: Law, code: str, day: Day, coming: Sequence[i
 
 
 def _active_from(facts: Facts, law: Law, code: str, day: Day, years: Years, coming: Sequence[int]) -> date | None:
-    """The deadline by which enough coming years would be held, under the rule set in force then."""
+    """The deadline by which enough coming years would be held, under the law in force then; None where it has none."""
     slots = dict(years)
     for name in coming:
         slots[name] = Slot(Value.HELD, frozenset({-name}))
-        deadline, _ = deadline_of(name, facts, law, code, day)
-        rules = _rule_set(_provisions(law, code, Day(deadline.on)))
+        try:
+            deadline, _ = deadline_of(name, facts, law, code, day)
+            rules = _rule_set(_provisions(law, code, Day(deadline.on)))
+        except NoLaw:
+            return None
         if active_test(window_of(slots.items()), rules):
             return deadline.on
     return None

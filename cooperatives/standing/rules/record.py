@@ -67,7 +67,7 @@ def _name(provision: Provision) -> str:
 
 
 def explained(kept: dict[str, Any], law: Law) -> dict[str, Any]:
-    """A kept judgement for reading: the provisions it names, and its reasons by test."""
+    """A kept judgement for reading: each reason with the provisions it names."""
     named = {_name(each): each for ranges in law.provisions.values() for each in ranges}
     reasons = [reason | {"law": [named[name] for name in reason["law"]]} for reason in kept["reasons"]]
     return kept | {"reasons": reasons}

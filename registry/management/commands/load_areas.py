@@ -20,7 +20,7 @@ class Command(BaseCommand):
         """Load and print what was added."""
         for code in options["codes"]:
             try:
-                added = load_areas(code)
+                added = load_areas(code, by=None)
             except UnknownArea as unknown:
                 raise CommandError(str(unknown)) from unknown
             self.stdout.write(

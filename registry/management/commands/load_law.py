@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load and print."""
-        loaded = load_law()
+        loaded = load_law(by=None)
         self.stdout.write(f"{len(loaded.added)} law values added.")
         for key in loaded.differing:
             self.stdout.write(f"{key}: the database differs from law.toml; left as it is.")

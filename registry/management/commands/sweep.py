@@ -1,22 +1,21 @@
-"""Does what Redis forgot to have done, and submits the night that beat missed."""
+"""Does what Redis forgot to have done, and submits the daily jobs that beat missed."""
 
 import time
 from argparse import ArgumentParser
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from registry import jobs
 
-NIGHT_FALLS = 1  # o'clock, as in the settings' CELERY_BEAT_SCHEDULE
-
 
 class Command(BaseCommand):
     """Safe to run beside workers, beat and other sweeps; needs PostgreSQL only."""
 
-    help = "Does the jobs that are overdue and submits the night's job of today, over and over."
+    help = "Does the jobs that are overdue and submits the daily jobs of today, over and over."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How often, and from when on a job counts as forgotten."""
@@ -41,7 +40,8 @@ class Command(BaseCommand):
     def sweep(self, overdue: float) -> None:
         """One round."""
         now = timezone.localtime()
-        if now.hour >= NIGHT_FALLS:
-            jobs.submit("night", key=f"night:{now.date()}", on=now.date().isoformat())
+        for kind, hour in settings.DAILY_JOBS.items():
+            if now.hour >= hour:
+                jobs.submit_daily(kind, now.date())
         if done := jobs.run_due(overdue_by=timedelta(seconds=overdue)):
             self.stdout.write(f"Did {done} overdue jobs.")

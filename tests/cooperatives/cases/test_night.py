@@ -1,5 +1,6 @@
 """The night: flags the inactive that are ours, withdraws what the facts have cleared, and never does more."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,12 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from cooperatives.cases.actions import night, review, withdraw
 from cooperatives.cases.models import Case, Night
 from cooperatives.meetings.actions import record_meeting
-from cooperatives.register.actions import Saying, observe
-from cooperatives.register.models import Cooperative, Source
+from cooperatives.register.actions import Saying, observe, record_event
+from cooperatives.register.models import Cooperative, LegalEvent, Source
 from cooperatives.standing.actions import DayIsPast, NoOfficialRules, make_official
 from cooperatives.standing.models import Stale, Standing, Verdict
 from cooperatives.tasks import run_night as job
-from registry import history
+from registry import history, lawbook
 from registry.models import LawValue
 from tests.world import ON, run_night
 
@@ -56,7 +57,7 @@ def test_one_meeting_clears_the_flag_and_says_why(world):
 
 
 def test_not_known_withdraws_nothing(world):
-    """What is known of a silent cooperative is put in doubt by a founding date nobody can confirm: the flag stays."""
+    """What was said of a silent cooperative turns out to cover no whole season: the flag stays."""
     run_night()
     with history.verb("correct", by=None, on=ON), connection.cursor() as cursor:
         cursor.execute("UPDATE cooperatives_lapse SET since = through WHERE cooperative_id = %s", [world.sunyi.pk])
@@ -116,14 +117,38 @@ def test_without_official_rules_the_night_writes_nothing_and_says_so(world):
         call_command("run_night", on=ON)
 
 
-def test_a_day_before_the_last_kept_night_is_refused(world):
+def test_a_day_before_the_last_kept_night_is_refused(world, caplog):
     run_night(TOMORROW)
     with pytest.raises(CommandError, match="last kept night"):
         call_command("run_night", on=ON)
     with pytest.raises(DayIsPast):
-        review(on=ON, cooperatives=[world.maju.pk])
+        review(on=ON, by=None, cooperatives=[world.maju.pk])
     assert list(job(on=ON.isoformat())) == []
+    assert "wrote nothing" in caplog.text
     assert Night.objects.count() == 1
+
+
+def test_a_day_that_has_not_come_is_refused(world):
+    for command in ("run_night", "submit_night"):
+        with pytest.raises(CommandError, match="not come"):
+            call_command(command, on=date(2081, 9, 4))
+    assert not Night.objects.exists()
+
+
+def test_a_law_dated_ahead_that_decides_cases_flags_on_its_day(world):
+    with history.verb("law", by=None, on=None):
+        LawValue.objects.filter(key="rules.KABTGR_5Y.opens_cases").update(value=False)
+    may = lawbook.read().at("rules.KABTGR_5Y.opens_cases", ON)
+    lawbook.supersede(replace(may, value=True, start=date(2018, 10, 1)), by=None, verb="amend_law")
+    days = (ON, date(2018, 9, 30), date(2018, 10, 1))
+    assert [run_night(day).flagged for day in days] == [0, 0, 1]
+
+
+def test_a_gazetted_cooperative_keeps_no_flag(world):
+    run_night()
+    record_event(world.sunyi, LegalEvent.Kind.GAZETTED, TOMORROW, FIELD, by=None, on=TOMORROW)
+    run_night(TOMORROW)
+    assert Case.objects.get().closed_why == "ENDED"
 
 
 def test_the_database_keeps_one_open_case(world):

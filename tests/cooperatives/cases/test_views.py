@@ -46,7 +46,7 @@ def withdraw(world) -> None:
 def test_an_open_case_says_since_when_on_what_ground_and_who_decides(sari):
     run_night()
     page = text(sari.get(LIST))
-    assert "1 koperasi tidak aktif ditandai dan menunggu langkah dinas." in page
+    assert "1 perkara terbuka di Kabupaten Tangerang." in page
     assert "⚑ Ditandai sejak 04-09-2018" in page
     assert "5 tahun buku tanpa RAT: 2013 sampai 2017" in page
     assert "tidak ada catatan RAT" in page
@@ -60,7 +60,7 @@ def test_the_office_only_proposes(sari):
 
 def test_without_cases_it_says_so(sari):
     page = text(sari.get(LIST))
-    assert "Tidak ada koperasi yang sedang ditandai." in page
+    assert "Tidak ada perkara terbuka di Kabupaten Tangerang." in page
     assert "Penilaian malam belum pernah berjalan." in page
     assert "Tidak ada perkara terbuka" in page
 

@@ -12,7 +12,7 @@ from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.actions import Saying, record_event, register
 from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source
 from cooperatives.standing.actions import make_official
-from cooperatives.standing.models import Verdict
+from cooperatives.standing.models import Verdict, facts
 from cooperatives.standing.rules import explained
 from registry import lawbook
 from registry.areas import load_areas
@@ -27,8 +27,8 @@ SILENT = {date(2019, 1, 27), date(2019, 2, 16), date(2019, 3, 11)}
 
 @pytest.fixture
 def gianyar(db):
-    lawbook.load_law()
-    load_areas("51.04")
+    lawbook.load_law(by=None)
+    load_areas("51.04", by=None)
 
 
 def bring(file: Path, *, observed_on: date = ON, wet: bool = True) -> ImportBatch:
@@ -71,12 +71,13 @@ def test_a_later_export_adds_what_is_new(gianyar, tmp_path):
     batch = bring(later, observed_on=date(2022, 6, 30))
     assert batch.counts["changed"] == 13
     first = Cooperative.objects.get(coop_nik="5104010020001")
-    assert list(first.meetings.order_by("held_on").values_list("held_on", "book_years")) == [
-        (date(2020, 1, 18), [2019]),
-        (date(2022, 5, 20), [2021]),
+    assert [(each.held_on, each.book_years) for each in facts([first.pk])[first.pk].meetings] == [
+        (date(2020, 1, 18), (2019,)),
+        (date(2022, 5, 20), (2021,)),
     ]
     assert Cooperative.objects.get(coop_nik="5104010010235").address == "Jl. Batuyang No. 7"
-    assert Meeting.objects.count() == 14
+    second = Cooperative.objects.get(coop_nik="5104010020002")
+    assert len(facts([second.pk])[second.pk].meetings) == 1
 
 
 def test_an_older_export_overrules_nothing(gianyar, tmp_path):
@@ -147,7 +148,7 @@ def twin_of(nik: str, **fields: str) -> Cooperative:
     said = {"name": "Koperasi Kembar", "area": first.area.code, "legal_entity_no": first.legal_entity_no} | fields
     saying = Saying(Source.OFFICE, ON)
     twin = register(said, saying, by=None, on=ON)
-    founded = first.legal_events.get().happened_on
+    founded = first.legal_events.latest("happened_on").happened_on
     record_event(twin, LegalEvent.Kind.FOUNDED, founded, saying, by=None, on=ON)
     return twin
 
@@ -171,8 +172,43 @@ def test_without_a_nik_number_and_date_decide(gianyar, tmp_path):
     assert (batch.counts["new"], batch.counts["refused"]) == (0, 1)
 
 
+def test_two_rows_of_one_file_that_share_a_nik_or_a_number_are_not_made_one(gianyar, tmp_path):
+    batch = bring(changed(tmp_path, ("5104010020002", "5104010020001"), rows=2))
+    assert (batch.counts["new"], batch.counts["refused"]) == (1, 1)
+    assert "memakai NIK atau nomor yang sama" in batch.problems[0]["message"]
+
+
+def test_namesakes_without_numbers_in_two_villages_are_two(gianyar, tmp_path):
+    lines = [
+        ",Koperasi Wanita Melati,,,,,,,Kemenuh,Sukawati,Gianyar,Bali,Primer Kabupaten/Kota,Konsumen,,,,,,,,,,",
+        ",Koperasi Wanita Melati,,,,,,,Batubulan,Sukawati,Gianyar,Bali,Primer Kabupaten/Kota,Konsumen,,,,,,,,,,",
+    ]
+    file = tmp_path / "export.csv"
+    file.write_text("\n".join([SAMPLE.read_text().splitlines()[0], *lines, lines[0]]))
+    assert bring(file).counts == {"rows": 3, "new": 2, "changed": 0, "same": 1, "refused": 0}
+
+
+@pytest.mark.parametrize("year", ["0001", "9999", "1016", "2061"])
+@pytest.mark.parametrize("day", ["2016-03-29", "2020-01-18"])
+def test_a_date_that_cannot_be_is_a_problem_and_judging_goes_on(gianyar, tmp_path, year, day):
+    batch = bring(changed(tmp_path, (day, f"{year}-01-02"), rows=1))
+    assert "Tanggal tidak mungkin" in batch.problems[0]["message"]
+    assert assess(on=ON, code="KEMENKOP_25_2015")["registered"] == 1
+
+
+def test_a_meeting_before_the_founding_is_taken_with_a_word(gianyar, tmp_path):
+    batch = bring(changed(tmp_path, ("2020-01-18", "2015-01-18"), rows=1))
+    assert "Lebih awal daripada tanggal badan hukum" in batch.problems[0]["message"]
+    assert Meeting.objects.count() == 1
+
+
+def test_a_nul_in_a_cell_is_left_out(gianyar, tmp_path):
+    bring(changed(tmp_path, ("Sinar Sedana", "Sinar\0 Sedana"), rows=1))
+    assert Cooperative.objects.get().name == "Koperasi Simpan Pinjam Sinar Sedana Yadnya"
+
+
 def test_a_nik_of_another_district_is_another_cooperative(gianyar, tmp_path):
-    load_areas("51.03")
+    load_areas("51.03", by=None)
     bring(SAMPLE)
     elsewhere = changed(tmp_path, ("Kemenuh,Sukawati,Gianyar,Bali", "Kuta,Kuta,Badung,Bali"), rows=1)
     assert bring(elsewhere).counts["new"] == 1

@@ -17,7 +17,8 @@ DAYS = [date(2017, 1, 1), date(2018, 1, 1), date(2019, 1, 1)]
 
 
 def say(world, value: str, source: Source, day: date) -> int:
-    return observe(world.maju, {"address": value}, Saying(source, day), by=world.budi, on=ON)
+    new = observe(world.maju, {"address": value}, Saying(source, day), by=world.budi, on=ON)
+    return len(new)
 
 
 def test_a_heavier_source_counts_even_if_it_is_older(world):

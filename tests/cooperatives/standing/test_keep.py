@@ -7,18 +7,21 @@ from itertools import count
 
 import pytest
 from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cooperatives.meetings.actions import record_meeting
 from cooperatives.meetings.models import Lapse, Meeting
-from cooperatives.register.models import Cooperative, LegalEvent
+from cooperatives.register.actions import Saying, record_event
+from cooperatives.register.models import Cooperative, LegalEvent, Source
 from cooperatives.standing import actions
 from cooperatives.standing.actions import Rules, make_official, official, replay
 from cooperatives.standing.models import MARKED, Rulebook, Stale, Standing, Verdict, facts
-from cooperatives.standing.rules import canonical, facts_from, sha256, snapshot_of, told
+from cooperatives.standing.rules import canonical, explained, facts_from, sha256, snapshot_of, told
 from registry import history, lawbook
 from registry.deadlines import Day
-from registry.law import Provision
+from registry.law import NoLaw, Provision
 from registry.models import LawValue
 from tests.world import ON, World, run_night
 
@@ -42,8 +45,8 @@ def assert_kept_equals_judged(on: date) -> None:
 
 def orm(world: World, number: int) -> None:
     Meeting.objects.get_or_create(
-        cooperative=world.sunyi, held_on=date(2018, 5, 1) + timedelta(days=number),
-        defaults={"book_years": [2013 + number % 5], "source": "BOARD", "observed_on": ON},
+        cooperative=world.sunyi, held_on=date(2018, 5, 1) + timedelta(days=number), source="BOARD", observed_on=ON,
+        defaults={"book_years": [2013 + number % 5]},
     )  # fmt: skip
 
 
@@ -233,6 +236,42 @@ def test_the_weightiest_founding_date_counts(world):
                 cooperative=world.maju, kind="FOUNDED", happened_on=day, source=source, observed_on=observed_on
             )
     assert founded() == date(2004, 2, 2)
+
+
+def test_of_what_is_said_of_one_meeting_the_weightiest_counts(world):
+    day = date(2016, 3, 5)
+    for source, observed_on, years in (
+        (Source.FIELD, date(2017, 1, 1), [2013, 2014, 2015]),
+        (Source.ODS, date(2018, 1, 1), [2015]),
+    ):
+        record_meeting(world.sunyi, day, years, Saying(source, observed_on), by=None, on=ON)
+    (meeting,) = facts([world.sunyi.pk])[world.sunyi.pk].meetings
+    assert (meeting.book_years, meeting.source) == ((2013, 2014, 2015), "FIELD")
+
+
+def test_a_date_said_again_later_counts_again(world):
+    for year, day in ((2022, 29), (2023, 30), (2024, 29)):
+        saying = Saying(Source.LEGAL, date(year, 1, 1))
+        record_event(world.maju, LegalEvent.Kind.FOUNDED, date(2004, 3, day), saying, by=None, on=ON)
+    assert facts([world.maju.pk])[world.maju.pk].founded_on == date(2004, 3, 29)
+
+
+def test_a_clause_that_was_confirmed_is_another_reason(world):
+    run_night()
+    with history.verb("confirm", by=None, on=ON):
+        LawValue.objects.update(is_confirmed=True)
+    assert run_night(TOMORROW).changed == 4
+    maju = Standing.objects.select_related("verdict__rulebook").get(cooperative=world.maju)
+    reasons = explained(maju.verdict.judgement, maju.verdict.rulebook.law)["reasons"]
+    assert all(provision.is_confirmed for reason in reasons for provision in reason["law"])
+
+
+def test_a_law_that_ends_ahead_judges_until_then(world):
+    with history.verb("end", by=None, on=ON):
+        LawValue.objects.filter(key="rules.KABTGR_5Y.active_held").update(in_force=DateRange(None, date(2018, 12, 1)))
+    assert run_night(date(2018, 11, 30)).judged == 5
+    with pytest.raises(NoLaw):
+        run_night(date(2018, 12, 1))
 
 
 def test_only_one_rule_set_is_official_at_a_time(world):
