@@ -154,7 +154,8 @@ def _judged(
         verdict = before.verdict
     return Standing(
         cooperative_id=pk, verdict=verdict, rulebook=book, state=judgement.state, finding=judgement.finding or "",
-        is_routine=judgement.is_routine, held_latest=judgement.held_latest, last_year=judgement.last_year,
+        is_routine=judgement.is_routine, latest_due=judgement.latest_due,
+        latest_value=judgement.latest_value or "", last_year=judgement.last_year,
         last_held_on=judgement.last_held_on, opens_case=judgement.opens_case, judged_on=on, holds_until=day.next,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_date
 
 from cooperatives.meetings.models import Lapse, Meeting
-from cooperatives.meetings.rules import LapseFact, MeetingFact
+from cooperatives.meetings.rules import LapseFact, MeetingFact, Value
 from cooperatives.register.models import Cooperative, LegalEvent, OfCooperativeQuerySet
 from cooperatives.standing.rules import Facts, Finding, State, facts_from
 from registry.law import Law, Provision
@@ -23,6 +23,13 @@ STATES = {
     State.NOT_YET_ASSESSABLE.value: "Belum dapat dinilai",
     State.IN_SETTLEMENT.value: "Dalam penyelesaian",
     State.NOT_REGISTERED.value: "Di luar register",
+}
+
+
+LATEST = {
+    Value.HELD.value: "Sudah dilaksanakan",
+    Value.NOT_HELD.value: "Tidak dilaksanakan",
+    Value.UNKNOWN.value: "Tidak diketahui",
 }
 
 
@@ -102,7 +109,8 @@ class Standing(models.Model):
     state = models.CharField("keaktifan", max_length=18, choices=STATES.items(), db_index=True)
     finding = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Finding], blank=True)
     is_routine = models.BooleanField("rutin RAT")
-    held_latest = models.BooleanField("RAT tahun buku terakhir")
+    latest_due = models.PositiveSmallIntegerField("tahun buku terakhir yang jatuh tempo", null=True)
+    latest_value = models.CharField("RAT tahun buku terakhir", max_length=8, choices=LATEST.items(), blank=True)
     opens_case = models.BooleanField("membuka perkara")
     last_year = models.PositiveSmallIntegerField("tahun buku RAT terakhir", null=True)
     last_held_on = models.DateField("RAT terakhir", null=True)

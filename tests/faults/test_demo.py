@@ -103,7 +103,7 @@ def test_a_demo_that_is_killed_in_its_first_night_and_the_next_ones(clone):
     assert nothing_lives(clone), living(clone)
 
     second = Demo(clone)
-    said = second.reads("The site is open")
+    said = second.reads("The site: http")
     assert re.search(r"registered +1,258 ", said), said
     second.kill_part("celery --app=registry worker")
     code, said = second.ends()
@@ -114,7 +114,7 @@ def test_a_demo_that_is_killed_in_its_first_night_and_the_next_ones(clone):
 
     start = time.monotonic()
     third = Demo(clone)
-    third.reads("The site is open")
+    third.reads("The site: http")
     assert time.monotonic() - start < 15
     third.is_sent(signal.SIGINT)
     assert third.ends() == (130, "")

@@ -63,7 +63,8 @@ class Judgement:
 
     It holds no day of its own: it stays true until the day's `next` (None: as long as nothing new is known).
     `judged_from`: the first day on which one too young can be judged. `active_from`: the first day of ACTIVE if every
-    coming meeting is held by its deadline. `opens_case`: INACTIVE, and the rule set may open cases on this day.
+    coming meeting is held by its deadline. `latest_due`: the latest obliged book year whose deadline is past.
+    `opens_case`: INACTIVE, and the rule set may open cases on this day.
     """
 
     state: State
@@ -73,10 +74,16 @@ class Judgement:
     judged_from: date | None = None
     active_from: date | None = None
     is_routine: bool = False
-    held_latest: bool = False
+    latest_due: int | None = None
+    latest_value: Value | None = None
     last_year: int | None = None
     last_held_on: date | None = None
     opens_case: bool = False
+
+    @property
+    def held_latest(self) -> bool:
+        """The ministry's measure: ACTIVE, and the latest book year due was held."""
+        return self.state is State.ACTIVE and self.latest_value is Value.HELD
 
 
 def judge(facts: Facts, law: Law, code: str, day: Day) -> Judgement:
@@ -97,7 +104,7 @@ def judge(facts: Facts, law: Law, code: str, day: Day) -> Judgement:
     is_young = finding in (Finding.GREY, Finding.TOO_YOUNG)
     coming = _coming(facts, found, day) if is_young else []
     active = finding is Finding.ACTIVE
-    last = _last_held(facts, day)
+    last, latest = _last_held(facts, day), _latest_due(due, day)
     return Judgement(
         state=finding.state,
         finding=finding,
@@ -106,7 +113,8 @@ def judge(facts: Facts, law: Law, code: str, day: Day) -> Judgement:
         judged_from=_judged_from(facts, law, code, day, coming) if finding is Finding.TOO_YOUNG else None,
         active_from=_active_from(facts, law, code, day, years, coming),
         is_routine=active and [year.value for year in due[:ROUTINE_YEARS]] == [Value.HELD] * ROUTINE_YEARS,
-        held_latest=active and _latest_due_held(due, day),
+        latest_due=latest.name if latest else None,
+        latest_value=latest.value if latest else None,
         last_year=max(last.book_years) if last else None,
         last_held_on=last.held_on if last else None,
         opens_case=finding is Finding.INACTIVE and law.as_of(rule_key(code, "opens_cases"), day).value,
@@ -157,10 +165,9 @@ def _last_held(facts: Facts, day: Day) -> MeetingFact | None:
     return max(held, key=lambda meeting: (max(meeting.book_years), meeting.held_on), default=None)
 
 
-def _latest_due_held(due: Sequence[YearFound], day: Day) -> bool:
-    """Whether the latest obliged book year whose deadline is past was held: the ministry's measure."""
-    latest = next((year for year in due if year.is_obliged and day.passed(year.deadline.on)), None)
-    return latest is not None and latest.value is Value.HELD
+def _latest_due(due: Sequence[YearFound], day: Day) -> YearFound | None:
+    """The latest obliged book year whose deadline is past."""
+    return next((year for year in due if year.is_obliged and day.passed(year.deadline.on)), None)
 
 
 def _coming(facts: Facts, found: Sequence[YearFound], day: Day) -> list[int]:
