@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib import admin
 from django.template import engines
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -142,6 +143,42 @@ def test_a_foreign_officer_gets_404(world, name):
     assert tuple(found) == ACCESS[name]
 
 
+def admin_addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/admin/") -> Iterator[str]:
+    """An address for each route of admin, named or not."""
+    values = {"object_id": "1", "content_type_id": "1", "url": "tidak-ada/", "app_label": "registry"}
+    for each in patterns:
+        named = re.sub(r"\(\?P<(\w+)>[^)]*\)|<\w+:(\w+)>", lambda hit: values[hit[1] or hit[2]], str(each.pattern))
+        if isinstance(each, URLResolver):
+            yield from admin_addresses(each.url_patterns, prefix + named)
+        else:
+            yield prefix + named.strip("^$")
+
+
+ADMIN = list(admin_addresses(admin.site.urls[0]))
+
+
+def test_every_route_of_admin_sends_strangers_to_sign_in_and_officers_away(world, client):
+    assert len(ADMIN) > 20
+    for address in ADMIN:
+        asked = client.get(address, follow=True)
+        assert asked.redirect_chain, address
+        assert asked.redirect_chain[-1][0].startswith("/masuk/?next=/admin/"), address
+    for user in (world.budi, world.sari):
+        client.force_login(user)
+        for address in ADMIN:
+            asked = client.get(address, follow=True)
+            assert asked.redirect_chain, address
+            assert asked.redirect_chain[-1][0] == reverse("cooperatives"), address
+
+
+def test_only_the_superuser_opens_admin(world, client):
+    names = [f"registry_{model._meta.model_name}_changelist" for model in admin.site._registry]
+    for user, status in ((world.admin, 200), (world.sari, 302)):
+        client.force_login(user)
+        for name in ("index", *names):
+            assert client.get(reverse(f"admin:{name}")).status_code == status, name
+
+
 def test_lists_show_no_foreign_rows(world, client):
     run_night()
     client.force_login(world.budi)
@@ -156,6 +193,11 @@ def test_templates_compile_and_hold_no_inline_style_or_script(template):
     text = template.read_text()
     engines["django"].from_string(text)
     assert not re.search(r'style="|<style|<script|onclick=|onchange=|\|safe|autoescape off', text)
+
+
+def test_an_undefined_name_in_a_template_fails():
+    with pytest.raises(AssertionError, match="undefined"):
+        engines["django"].from_string("{{ nobody.gave.this }}").render({})
 
 
 def test_every_law_value_has_a_clause_and_a_source():
@@ -176,6 +218,9 @@ def test_the_readme_names_commands_that_exist():
         "collectstatic",
         "check",
     }
+    paths = re.findall(r"`([\w.-]+/[\w./-]*)`", readme)
+    assert len(paths) > 15
+    assert [each for each in paths if not (ROOT / each).exists() and not list(ROOT.glob(f"*/{each}"))] == []
     assert [image for image in re.findall(r"\]\(([^)]+\.png)\)", readme) if not (ROOT / image).exists()] == []
 
 

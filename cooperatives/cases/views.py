@@ -22,10 +22,8 @@ def cases(request: Request) -> HttpResponse:
     rows = Case.objects.visible_to(request.user)
     listed = CaseFilter(request.GET, _with_ground(rows), request.user)
     is_open = Q(closed_on=None)
-    night = Night.objects.select_related("rulebook").order_by("-on", "-pk").first()
     context = {
-        "night": night,
-        "code": night.rulebook.code if night else "",
+        "night": Night.objects.last_kept(),
         "figures": rows.aggregate(open=Count("pk", filter=is_open), withdrawn=Count("pk", filter=~is_open)),
         "listed": listed,
         "facets": listed.facets(),

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from cooperatives.cases.models import Case
 from cooperatives.register.models import Cooperative
 from tests.browser.conftest import LONG, MISSING, sign_in
 
@@ -28,7 +29,9 @@ def addresses(world) -> list[str]:
         "/koperasi/?cari=koperasi&jenis=CONSUMER", "/koperasi/?cari=tidakada&keaktifan=X",
         *(each.get_absolute_url() for each in (world.sunyi, world.maju, world.baru, world.sengketa, world.bubar, long)),
         *(reverse("verdict", args=[each.pk, each.standing.verdict_id]) for each in (world.baru, long)),
-        "/perkara/", "/perkara/?tahap=WITHDRAWN", MISSING,
+        "/perkara/", "/perkara/?tahap=WITHDRAWN",
+        *(reverse(name, args=[case.pk]) for case in Case.objects.all() for name in ("case", "hold", "withdraw")),
+        MISSING,
     ]  # fmt: skip
 
 
@@ -62,7 +65,7 @@ def test_from_sign_in_to_the_evidence_without_javascript(world, open_page):
     expect(page.get_by_text("Diulang dengan aturan yang sama: hasilnya sama.")).to_be_visible()
 
     page.get_by_role("link", name="Perkara", exact=True).click()
-    expect(page.get_by_text("1 koperasi tidak aktif")).to_be_visible()
+    expect(page.get_by_text("1 perkara terbuka")).to_be_visible()
     page.get_by_role("button", name="Keluar").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Masuk")
 
@@ -138,9 +141,9 @@ def test_text_twice_as_large_needs_no_sideways_scrolling(world, open_page, width
 def test_a_page_weighs_little(world, open_page):
     page = open_page()
     sizes: list[int] = []
-    page.on("response", lambda response: sizes.append(len(response.body())))
     sign_in(page, "sari")
-    sizes.clear()
+    page.wait_for_load_state("networkidle")
+    page.on("response", lambda response: sizes.append(len(response.body())))
     page.goto("/koperasi/")
     page.wait_for_load_state("networkidle")
     assert len(sizes) <= 4

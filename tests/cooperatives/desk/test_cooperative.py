@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from cooperatives.cases.actions import review
 from cooperatives.demo import build, write
-from cooperatives.desk.views import years_of
+from cooperatives.desk.figures import years_of
 from cooperatives.meetings.actions import record_lapse, record_meeting
 from cooperatives.meetings.models import Meeting
 from cooperatives.register.actions import Saying, observe, record_event
@@ -14,6 +15,7 @@ from cooperatives.register.models import LegalEvent, Source
 from cooperatives.standing.actions import make_official
 from cooperatives.standing.models import facts
 from registry import history, lawbook
+from registry.deadlines import Day
 from registry.models import Area, LawValue
 from tests.cooperatives.desk.conftest import text
 from tests.world import ON, lapsed, run_night
@@ -263,7 +265,7 @@ def test_legal_events_and_a_withdrawn_case_are_told(world, read):
     )
     run_night()
     record_meeting(world.sunyi, date(2018, 8, 1), [2017], FIELD, by=None, on=ON)
-    review(on=ON + timedelta(days=1), cooperatives=[world.sunyi.pk])
+    review(on=ON + timedelta(days=1), cooperatives=[world.sunyi.pk], by=None)
     page = read(world.sunyi)
     assert "01-01-2030 Keputusan pembubaran Nomor 9/2030 Kunjungan lapangan 04-09-2018" in page
     assert "Ditarik 05-09-2018: fakta baru menghapus tanda ditandai 04-09-2018" in page
@@ -276,12 +278,42 @@ def test_without_official_rules_it_says_so(world, read):
     assert "Belum ada aturan resmi yang ditetapkan." in read(world.maju)
 
 
+def test_a_rule_set_without_a_value_in_force_today_is_said_not_to_apply(world, read):
+    run_night()
+    with history.verb("test", by=None, on=ON):
+        LawValue.objects.filter(key__in=["rules.NIK_C_1IN3.inactive_of", "rules.KEMENKOP_25_2015.opens_cases"]).delete()
+        LawValue.objects.filter(key="rules.KABTGR_5Y.active_of").update(in_force=DateRange(None, ON))
+    page = read(world.sunyi)
+    assert "Praktik lima tahun Kabupaten Tangerang resmi tidak berlaku pada hari ini" in page
+    assert "Syarat sertifikat NIK, Juklak 1/2025 tidak berlaku pada hari ini" in page
+    assert "Permenkop 25/2015 tidak berlaku pada hari ini" in page
+    assert "2017 ✕ tidak ada" in page
+
+
+def test_without_any_law_the_page_still_opens(world, read):
+    run_night()
+    with history.verb("test", by=None, on=ON):
+        LawValue.objects.all().delete()
+    page = read(world.maju)
+    assert "Belum ada aturan yang dimuat." in page
+    assert "Batas RAT tidak dapat dihitung" in page
+    assert "RAT 10-03-2018, tahun buku 2017" in page
+    assert "Mengapa aktif" in page
+
+
+def test_a_case_leads_to_its_page(sari, world):
+    run_night()
+    case = world.sunyi.cases.get()
+    page = sari.get(world.sunyi.get_absolute_url()).content.decode()
+    assert f'<a href="{case.get_absolute_url()}"><b>Terbuka</b>' in page
+
+
 def test_the_number_of_queries_does_not_grow_with_what_is_known(sari, world, django_assert_num_queries):
     run_night()
     for day in range(1, 4):
         record_lapse(world.maju, date(2019, day, 1), date(2019, day, 2), FIELD, by=None, on=ON)
         observe(world.maju, {"Jumlah Anggota": str(day)}, Saying(Source.ODS, ON), by=None, on=ON)
-        review(on=ON + timedelta(days=day), cooperatives=[world.maju.pk])
+        review(on=ON + timedelta(days=day), cooperatives=[world.maju.pk], by=None)
     for cooperative in (world.baru, world.maju):
         with django_assert_num_queries(13):
             sari.get(cooperative.get_absolute_url())
@@ -289,7 +321,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_known(sari, world, dja
 
 def test_a_secondary_with_years_that_end_in_june_has_six_months(world):
     odd = add("Koperasi Sekunder", form="SECONDARY", book_year_end=6)
-    years = years_of(facts([odd.pk])[odd.pk], lawbook.read(), "KABTGR_5Y", ON)
+    years = years_of(facts([odd.pk])[odd.pk], (law := lawbook.read()), ON, law.official(Day(ON)))
     assert [year.name for year in years.latest][-2:] == [2017, 2018]
     assert (years.coming.year.name, years.coming.on) == (2019, date(2019, 12, 31))
     assert years.latest[-1].deadline.on == date(2018, 12, 31)

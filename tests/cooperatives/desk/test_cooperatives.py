@@ -2,8 +2,8 @@
 
 import html
 import re
-from itertools import pairwise
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse

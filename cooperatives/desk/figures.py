@@ -1,0 +1,184 @@
+"""What the pages of cooperatives show: numbers, rule sets side by side, reasons, book years, and who says what."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from django.db import models
+
+from cooperatives.meetings.rules import (
+    LapseFact,
+    MeetingFact,
+    Value,
+    YearFound,
+    book_years,
+    deadline_of,
+    first_not_ended,
+)
+from cooperatives.register.actions import PROJECTED, accepted_observations
+from cooperatives.register.models import Cooperative, Observation
+from cooperatives.standing.actions import Rules, codes, replay
+from cooperatives.standing.models import Standing, Verdict
+from cooperatives.standing.rules import Facts, explained, told
+from registry.deadlines import Day, Deadline
+from registry.law import Law, NoLaw, Provision, rule_key
+
+NUMBERS = ("active_held", "active_of", "inactive_of", "separate_meetings", "meeting_breaks")
+
+
+def numbers(code: str, law: Law, on: date) -> dict[str, Provision] | None:
+    """The numbers a rule set looks at book years with, as in force on a day. None where one of them is not."""
+    try:
+        return {name: law.as_of(rule_key(code, name), Day(on)) for name in NUMBERS}
+    except NoLaw:
+        return None
+
+
+def side_by_side(known: Facts, law: Law, on: date, official: Provision | None) -> Iterator[Mapping[str, Any]]:
+    """What each rule set the law knows says of these facts on a day, the official one first; nothing of it is kept."""
+    for code in sorted(codes(law), key=lambda code: official is None or code != official.value):
+        yield {
+            "code": code,
+            "numbers": (each := numbers(code, law, on)),
+            "text": each and each["inactive_of"],
+            "judged": judged(known, law, on, code) if each else None,
+            "is_official": official is not None and code == official.value,
+        }
+
+
+def judged(known: Facts, law: Law, on: date, code: str) -> Mapping[str, Any] | None:
+    """What a rule set says of these facts on a day, with its reasons; None where the law has no value for it."""
+    try:
+        return explained(told(Rules.of(code, law).judge(known, Day(on))), law)
+    except NoLaw:
+        return None
+
+
+def why(standing: Standing | None) -> dict[str, Any]:
+    """The standing with its verdict's reasons for reading, the texts and the sources they rest on."""
+    if standing is None:
+        return {"standing": None, "judged": None}
+    judged = explained(standing.verdict.judgement, standing.verdict.rulebook.law)
+    reasons = judged["reasons"]
+    return {"standing": standing, "judged": judged, "texts": texts_of(reasons), "sources": sources_of(reasons)}
+
+
+def texts_of(reasons: Sequence[Mapping[str, Any]]) -> list[Provision]:
+    """The texts these reasons rest on, each once: of every text its first provision."""
+    provisions = [provision for reason in reasons for provision in reason["law"]]
+    return list({(each.clause, each.source): each for each in reversed(provisions)}.values())[::-1]
+
+
+def sources_of(reasons: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Who says what these reasons rest on, and of which days, the latest first."""
+    years = [reason["facts"] for reason in reasons if reason["test"] == "book_year"]
+    sayings = [each for year in years for each in (*year["meetings"], year["lapse"]) if each]
+    said = {(each["source"], each["observed_on"]) for each in sayings}
+    days: dict[str, list[str]] = defaultdict(list)
+    for source, day in sorted(said, key=lambda each: each[1], reverse=True):
+        days[source].append(day)
+    return dict(days)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownYear:
+    """A book year with the meetings that cover it, in the words a kept judgement has for it."""
+
+    name: int
+    value: Value | None
+    is_voluntary: bool
+    meetings: list[MeetingFact]
+    lapse: LapseFact | None
+    deadline: Deadline
+    law: Provision
+
+    @classmethod
+    def of(cls, found: YearFound, meetings: Sequence[MeetingFact]) -> "ShownYear":
+        """The year as it was found. meetings: all of the cooperative's."""
+        held = [meetings[index] for index in found.meetings]
+        return cls(found.name, found.value, not found.is_obliged, held, found.lapse, found.deadline, found.law)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownYears:
+    """The book years of a cooperative, oldest first, and the next deadline; none once its legal life has ended."""
+
+    shown: list[ShownYear]
+    coming: Deadline | None
+    coming_law: Provision | None
+    until: date
+
+    @property
+    def early(self) -> list[ShownYear]:
+        """Those that are folded away."""
+        return self.shown[:-LATEST]
+
+    @property
+    def latest(self) -> list[ShownYear]:
+        """Those the page opens with."""
+        return self.shown[-LATEST:]
+
+    @property
+    def newest_first(self) -> list[ShownYear]:
+        """All of them, as the law looks at them."""
+        return self.shown[::-1]
+
+
+LATEST = 9
+"""How many book years are shown at once: with the next one, two rows of five."""
+
+
+def years_of(known: Facts, law: Law, today: date, official: Provision | None) -> ShownYears | None:
+    """The book years until today, or until dissolution was decided, by the official deadlines, else by any.
+
+    None where it is not known when it was founded, or the law has no deadline for one of the years.
+    """
+    code = official.value if official else next(iter(codes(law)), None)
+    if code is None or (known.founded_on is None and not known.first_obliged_year):
+        return None
+    try:
+        return _years(known, law, code, today)
+    except NoLaw:
+        return None
+
+
+def _years(known: Facts, law: Law, code: str, today: date) -> ShownYears:
+    ends = [day for day in (known.dissolution_decided_on, known.gazetted_on) if day]
+    until = min([today, *ends])
+    found = [year for year in book_years(known, law, code, Day(until)) if year.value or until == today]
+    shown = [ShownYear.of(year, known.meetings) for year in reversed(found)]
+    if until < today:
+        return ShownYears(shown, None, None, until)
+    coming = deadline_of(first_not_ended(known, Day(today)), known, law, code, Day(today))
+    return ShownYears(shown, *coming, until)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One thing a cooperative is, and the saying that counts for it."""
+
+    name: str
+    label: str
+    value: str
+    said: Observation | None
+
+
+def axes(of: Cooperative) -> Iterator[Axis]:
+    """Everything it has a column for but its name, each with its source."""
+    accepted = accepted_observations(of)
+    for name in PROJECTED:
+        value = getattr(of, f"get_{name}_display", lambda name=name: getattr(of, name))()
+        if name != "name" and value is not None:
+            column = cast("models.Field[Any, Any]", Cooperative._meta.get_field(name))
+            yield Axis(name, str(column.verbose_name), value, accepted.get(name))
+
+
+def replayed(kept: Verdict, law: Law | None = None) -> Mapping[str, Any] | None:
+    """The verdict judged again on its own day; None where the law no longer has a value for it."""
+    try:
+        again = replay(kept, law)
+    except NoLaw:
+        return None
+    return {"judged": again, "is_same": again == kept.judgement, "is_same_state": again["state"] == kept.state}
