@@ -134,12 +134,14 @@ def district(*, seed: int, today: date) -> Iterator[Rows]:
         for fate in (fate for fate, times in afterwards.items() for _ in range(times)):
             founded, years = stratum(draw)
             years |= fate(later, list(range(max(2018, founded.year + 1), _last_due(today) + 1)), today)
-            yield _cooperative(draw, areas, founded, years, today)
+            yield _cooperative(draw, areas, founded, years, today, is_ours=stratum is silent)
     for _ in range(15):
-        ended = _day(draw, date(2015, 1, 1), ARTICLE_DAY)
-        yield _cooperative(draw, areas, *silent(draw), today, decided=ended - timedelta(days=200), ended=ended)
-    for _ in range(25):
-        yield _cooperative(later, areas, _day(later, date(2018, 9, 5), date(2024, 12, 31)), {}, today)
+        yield _dissolved(draw, areas, _day(draw, date(2015, 1, 1), ARTICLE_DAY), today)
+    for number in range(25):
+        founded = _day(later, date(2018, 9, 5), date(2020, 12, 31))
+        years = _since(later, 2021 + number % 2, today) if number < 15 else {}
+        decided = _day(later, date(2024, 1, 1), date(2025, 12, 31)) if number >= 20 else None
+        yield _cooperative(later, areas, founded, years, today, decided=decided)
     yield from _village_cooperatives(later, areas, today)
 
 
@@ -210,6 +212,11 @@ def wakes_up(draw: random.Random, due: list[int], today: date) -> Years:
     return dict.fromkeys(due) | {year: _rat(draw, year, today) for year in due[-1:]}
 
 
+def _since(draw: random.Random, last: int, today: date) -> Years:
+    """Held one book year, and none after it."""
+    return {last: _rat(draw, last, today)} | dict.fromkeys(range(last + 1, _last_due(today) + 1))
+
+
 def nothing_known(draw: random.Random, due: list[int], today: date) -> Years:
     """Nobody knows."""
     return {}
@@ -255,12 +262,13 @@ def _day(draw: random.Random, first: date, last: date) -> date:
 
 
 def _cooperative(
-    draw: random.Random, areas: Sequence[Area], founded: date, years: Years, today: date, **ends: date
-) -> Rows:
+    draw: random.Random, areas: Sequence[Area], founded: date, years: Years, today: date, *, is_ours: bool = False,
+    decided: date | None = None, ended: date | None = None,
+) -> Rows:  # fmt: skip
     group = draw.choice(list(GROUPS))
     coop_type, coop_group = GROUPS[group]
     area = draw.choice(areas)
-    ours = draw.random() < 0.95 or any(day is None for day in years.values())
+    membership = draw.choices(["DISTRICT", "PROVINCE", "NATIONAL"], [95, 4, 1])[0]
     return build(
         f"{group} {draw.choice(FIRST)} {draw.choice(SECOND)} {area.name}",
         area=area,
@@ -269,11 +277,20 @@ def _cooperative(
         lapses=[_lapse(year, today) for year, day in years.items() if day is None],
         coop_type=coop_type,
         coop_group=coop_group,
-        membership_area="DISTRICT" if ours else draw.choice(["PROVINCE", "NATIONAL"]),
+        membership_area="DISTRICT" if is_ours else membership,
         legal_entity_no=f"518/{draw.randint(1, 999):03d}/BH/CONTOH/{founded.year}",
         address=f"Jl. Contoh No. {draw.randint(1, 200)}",
-        **ends,
+        decided=decided,
+        ended=ended,
     )
+
+
+def _dissolved(draw: random.Random, areas: Sequence[Area], ended: date, today: date) -> Rows:
+    """A silent one, of which nothing is said once its dissolution was decided."""
+    decided = ended - timedelta(days=200)
+    founded, years = silent(draw)
+    known = {year: day for year, day in years.items() if year < decided.year - 1}
+    return _cooperative(draw, areas, founded, known, today, decided=decided, ended=ended)
 
 
 def _lapse(year: int, today: date) -> tuple[date, date]:

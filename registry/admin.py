@@ -9,8 +9,10 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.contrib.postgres.forms import DateRangeField
 from django.http import HttpRequest, HttpResponse
+from django.utils.dateformat import format as write_date
 
 from registry import history
+from registry.lawbook import objection
 from registry.models import Area, LawValue, User, always
 
 admin.site.unregister(Group)
@@ -55,13 +57,33 @@ class AreaAdmin(Recorded):
     autocomplete_fields = ["parent"]
 
 
+class LawValueForm(RangeForm):
+    """A law value that is like the others of its name."""
+
+    def clean(self) -> dict[str, Any]:
+        """As a range form, and the value is one the rules can read."""
+        cleaned = super().clean()
+        if {"key", "value"} <= cleaned.keys() and (sentence := objection(cleaned["key"], cleaned["value"])):
+            self.add_error("value", sentence)
+        return cleaned
+
+
 @admin.register(LawValue)
 class LawValueAdmin(Recorded):
     """The law's values: a change is a new range from its first day."""
 
-    list_display = ["key", "value", "in_force", "clause", "is_confirmed"]
+    form = LawValueForm
+    list_display = ["key", "value", "days", "clause", "is_confirmed"]
     list_filter = ["is_confirmed"]
     search_fields = ["key", "clause"]
+
+    @admin.display(description="berlaku", ordering="in_force")
+    def days(self, row: LawValue) -> str:
+        """The days it is in force, in words."""
+        first, end = row.in_force.lower, row.in_force.upper
+        since = f"sejak {write_date(first, 'j F Y')}" if first else ""
+        until = f"sebelum {write_date(end, 'j F Y')}" if end else ""
+        return " ".join(filter(None, (since, until))) or "selalu"
 
 
 class UserForm(AdminUserCreationForm):

@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 
 class OfficeAdminSite(admin.AdminSite):
@@ -14,8 +18,11 @@ class OfficeAdminSite(admin.AdminSite):
     site_header = site_title = "Sokoguru · Admin"
     index_title = "Pengguna, wilayah dan hukum"
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """There is one sign-in."""
-        if request.user.is_authenticated:
-            return redirect("home")
-        return redirect(f"{reverse('sign-in')}?next={request.get_full_path()}")
+        """There is one sign-in; who has signed in and is no staff is told so."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+        if not self.has_permission(request):
+            raise PermissionDenied
+        return redirect("admin:index")

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from registry import history
-from registry.law import Law, Provision
+from registry.law import OFFICIAL, Law, Provision
 from registry.models import LawValue, User
 
 FILE = Path(__file__).with_name("law.toml")
@@ -104,3 +104,21 @@ def supersede(value: Provision, *, by: User | None, verb: str) -> LawValue:
         row = _row(value)
         row.save(force_insert=True)
     return row
+
+
+def objection(key: str, value: Any) -> str:
+    """Why a value cannot be one of the law's, as a sentence; empty where it can.
+
+    The file is the measure: a value is like those of the same name in it, and a whole number is at least 1.
+    """
+    known, name = from_file().provisions, key.rpartition(".")[2]
+    if key == OFFICIAL or name == "deadline":
+        group = "rules." if key == OFFICIAL else "deadline."
+        choices = sorted({each.split(".")[1] for each in {**known, **read().provisions} if each.startswith(group)})
+        return "" if value in choices else f"Isi salah satu: {', '.join(choices)}."
+    like = [ranges[0].value for each, ranges in known.items() if each.rpartition(".")[2] == name]
+    if not like:
+        return "Kunci ini tidak dikenal dalam berkas hukum."
+    if type(value) is type(like[0]) and (isinstance(value, bool) or value >= 1):
+        return ""
+    return "Isi true atau false." if isinstance(like[0], bool) else "Isi bilangan bulat mulai 1."

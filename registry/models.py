@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from registry import history
 from registry.access import Role, ScopedQuerySet
@@ -66,6 +67,7 @@ class Area(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="area_code_valid_once",
+                violation_error_message="Kode ini sudah berlaku pada hari-hari itu; akhiri dahulu yang lama.",
                 expressions=[("code", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
             ),
         ]
@@ -85,6 +87,11 @@ class UserQuerySet(ScopedQuerySet["User"]):
 
 class OfficeUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Accounts made from the command line are deeds too."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """By user name, however it is capitalised."""
+        user: User = self.get(username__iexact=username)
+        return user
 
     def create_superuser(self, *args: Any, **kwargs: Any) -> "User":
         """As Django's, under a verb."""
@@ -114,6 +121,11 @@ class User(AbstractUser):
         verbose_name = "pengguna"
         verbose_name_plural = "pengguna"
         ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"), name="username_once", violation_error_message="Nama pengguna ini sudah dipakai."
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -158,6 +170,7 @@ class LawValue(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="law_value_in_force_once",
+                violation_error_message="Sudah ada nilai yang berlaku pada hari-hari itu; akhiri dahulu yang lama.",
                 expressions=[("key", RangeOperators.EQUAL), ("in_force", RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(name="law_value_has_clause", condition=~Q(clause="")),

@@ -167,8 +167,7 @@ def test_every_route_of_admin_sends_strangers_to_sign_in_and_officers_away(world
         client.force_login(user)
         for address in ADMIN:
             asked = client.get(address, follow=True)
-            assert asked.redirect_chain, address
-            assert asked.redirect_chain[-1][0] == reverse("cooperatives"), address
+            assert asked.status_code in (403, 404), address
 
 
 def test_only_the_superuser_opens_admin(world, client):

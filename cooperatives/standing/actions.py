@@ -86,8 +86,10 @@ def official(on: date) -> Rules:
 def make_official(code: str, *, on: date, decree: str, by: User | None) -> LawValue:
     """Make a rule set the official one from a day on, under a decree.
 
-    Raises LookupError for an unknown code, ValueError where a later choice already exists.
+    Raises LookupError for an unknown code, ValueError without a decree or where a later choice already exists.
     """
+    if not decree.strip():
+        raise ValueError("A rule set is made official by a decree: give its number.")
     if code not in (known := codes(lawbook.read())):
         raise LookupError(f"No rule set {code}. There are: {', '.join(known)}.")
     choice = Provision(OFFICIAL, code, on, None, clause=decree, source="Keputusan dinas", is_confirmed=True)

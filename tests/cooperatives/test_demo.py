@@ -49,7 +49,11 @@ def test_the_night_of_the_article_opens_a_case_for_each_inactive_one(law_and_are
     make_official("KABTGR_5Y", on=date(2018, 1, 1), decree="SK 1/2018", by=None)
     assert run_night(ARTICLE_DAY).flagged == 247
     assert run_night(ARTICLE_DAY).judged == 0
-    assert run_night(TODAY).withdrawn == 12
+    today = run_night(TODAY)
+    assert today.withdrawn == 12
+    assert today.not_ours > 0
+    shown = assess(on=TODAY, code="KABTGR_5Y")
+    assert min(shown[state] for state in ("active", "grey", "inactive", "not_yet_assessable", "in_settlement")) > 0
     assert counted().items() >= {**EXPECTED["KABTGR_5Y"], "cases_open": 247}.items()
     assert Case.objects.open().values("cooperative").distinct().count() == Case.objects.open().count()
     silent = Cooperative.objects.filter(cases__flagged_on=ARTICLE_DAY, cases__closed_on=None).first()

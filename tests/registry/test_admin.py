@@ -30,9 +30,51 @@ def test_a_stranger_is_sent_to_the_one_sign_in(client, db):
     assert response.redirect_chain[-1][0].startswith("/masuk/?next=/admin/")
 
 
-def test_staff_without_rights_are_sent_home_not_round_and_round(client, world):
+def test_who_is_no_staff_is_told_so(client, world):
     client.force_login(world.budi)
-    assert client.get("/admin/", follow=True).redirect_chain[-1][0] == reverse("cooperatives")
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_an_admin_comes_back_to_admin_after_signing_in(client, world):
+    page = client.get("/admin/", follow=True)
+    form = {"username": "ADMIN", "password": "admin", "next": page.context["next"]}
+    assert client.post(reverse("sign-in"), form).url == "/admin/"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("rules.KABTGR_5Y.inactive_of", '"lima"', "bilangan bulat"),
+        ("rules.KABTGR_5Y.inactive_of", "0", "bilangan bulat"),
+        ("rules.KABTGR_5Y.inactive_of", "5.5", "bilangan bulat"),
+        ("rules.KABTGR_5Y.inactive_of", "true", "bilangan bulat"),
+        ("rules.KABTGR_5Y.inactive_of", "[5]", "bilangan bulat"),
+        ("rules.KABTGR_5Y.meeting_breaks", "1", "true atau false"),
+        ("rules.KABTGR_5Y.deadline", '"besok"', "ministry, statute"),
+        ("rules.KABTGR_5Y.apa_saja", "1", "tidak dikenal"),
+        ("official", '"NGAWUR"', "KABTGR_5Y"),
+    ],
+)
+def test_a_value_the_rules_cannot_read_is_refused_with_a_sentence(as_admin, key, value, sentence):
+    form = {"key": key, "value": value, "in_force_0": "2031-01-01", "in_force_1": "2032-01-01", "clause": "P",
+            "source": "n", "dated": ""}  # fmt: skip
+    page = as_admin.post(reverse("admin:registry_lawvalue_add"), form)
+    assert page.status_code == 200
+    assert sentence in page.content.decode()
+
+
+def test_a_second_value_for_the_same_days_is_refused_with_a_sentence(as_admin):
+    form = {"key": "rules.KABTGR_5Y.inactive_of", "value": "4", "in_force_0": "", "in_force_1": "", "clause": "P",
+            "source": "n", "dated": ""}  # fmt: skip
+    page = as_admin.post(reverse("admin:registry_lawvalue_add"), form)
+    assert "akhiri dahulu yang lama" in page.content.decode()
+
+
+def test_the_days_of_a_value_are_in_words(as_admin):
+    page = as_admin.get(reverse("admin:registry_lawvalue_changelist")).content.decode()
+    assert "sejak 1 Januari 2018" in page
+    assert "selalu" in page
+    assert "None" not in page
 
 
 @pytest.mark.parametrize("model", ["user", "area", "lawvalue"])

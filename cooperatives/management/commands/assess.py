@@ -1,12 +1,12 @@
 """manage.py assess --on DAY --rules CODE [--area CODE] [--json]"""
 
 import json
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cooperatives.cases.figures import assess
+from registry.management.arguments import day
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The day, the rules, the area."""
-        parser.add_argument("--on", type=date.fromisoformat, required=True, metavar="DAY")
+        parser.add_argument("--on", type=day, required=True, metavar="DAY")
         parser.add_argument("--rules", required=True, metavar="CODE")
         parser.add_argument("--area", default="", metavar="CODE", help="Kemendagri code; all areas without it")
         parser.add_argument("--json", action="store_true")

@@ -1,7 +1,6 @@
 """manage.py import_register FILE --source ods --observed-on DAY [--wet-run] [--json]"""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from cooperatives.meetings.imports import OdsExport
 from registry.imports import Unreadable, bring_in
+from registry.management.arguments import day
 from registry.models import ImportBatch
 
 SOURCES = {"ods": OdsExport}
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         """The file, what kind it is, and of which day it speaks."""
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--source", choices=SOURCES, required=True)
-        parser.add_argument("--observed-on", type=date.fromisoformat, required=True, metavar="DAY")
+        parser.add_argument("--observed-on", type=day, required=True, metavar="DAY")
         parser.add_argument("--wet-run", action="store_true", help="keep it")
         parser.add_argument("--json", action="store_true")
 

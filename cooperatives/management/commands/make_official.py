@@ -1,11 +1,11 @@
 """manage.py make_official CODE --from DAY --decree NO"""
 
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cooperatives.standing.actions import make_official
+from registry.management.arguments import day
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Which, from when, by what."""
         parser.add_argument("code", metavar="CODE")
-        parser.add_argument("--from", dest="on", type=date.fromisoformat, required=True, metavar="DAY")
+        parser.add_argument("--from", dest="on", type=day, required=True, metavar="DAY")
         parser.add_argument("--decree", required=True, metavar="NO")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         today = timezone.localdate()
         with transaction.atomic(), history.verb("prepare_demo", by=None, on=today):
             self.people()
-            make_official("KABTGR_5Y", on=date(2018, 1, 1), decree="Keputusan Kepala Dinas 518/01-CONTOH/2018", by=None)
+            make_official("KABTGR_5Y", on=date(2018, 1, 1), decree="Keputusan Kepala Dinas 518/01-CONTOH/2017", by=None)
             write(list(district(seed=options["seed"], today=today)), on=today)
         self.stdout.write(f"Kabupaten contoh: {Cooperative.objects.count()} invented cooperatives.")
 

@@ -1,6 +1,5 @@
 """manage.py run_night --on DAY"""
 
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,6 +8,7 @@ from django.utils import timezone
 from cooperatives.cases.actions import AnotherNight, night
 from cooperatives.cases.models import Night
 from cooperatives.standing.actions import DayIsPast, NoOfficialRules
+from registry.management.arguments import day
 
 
 class Command(BaseCommand):
@@ -18,14 +18,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The day."""
-        parser.add_argument("--on", type=date.fromisoformat, required=True, metavar="DAY")
+        parser.add_argument("--on", type=day, metavar="DAY", help="today without it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run and print what it did."""
-        if options["on"] > timezone.localdate():
+        on = options["on"] or timezone.localdate()
+        if on > timezone.localdate():
             raise CommandError("--on is a day that has not come yet: kept verdicts only move forward.")
         try:
-            list(night(on=options["on"]))
+            list(night(on=on))
         except AnotherNight:
             self.stdout.write("Another night is at work; this one has nothing to do.")
             return

@@ -1,13 +1,13 @@
 """manage.py submit_night --on DAY [--wait SECONDS]"""
 
 import time
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from registry import jobs
+from registry.management.arguments import day
 from registry.models import Job
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The day, and how long to wait."""
-        parser.add_argument("--on", type=date.fromisoformat, required=True, metavar="DAY")
+        parser.add_argument("--on", type=day, required=True, metavar="DAY")
         parser.add_argument("--wait", type=float, default=0, metavar="SECONDS")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,7 +1,7 @@
 """What the law says of a cooperative on a day: facts + law + day -> judgement, with its reasons."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -91,8 +91,10 @@ def judge(facts: Facts, law: Law, code: str, day: Day) -> Judgement:
 
     Source: the rule set's own clause; the definitions are docs/verdict.md.
     """
+    last = _last_held(facts, day)
+    held: dict[str, Any] = {"last_year": max(last.book_years), "last_held_on": last.held_on} if last else {}
     if outside := _outside(facts, day):
-        return outside
+        return replace(outside, **held)
     provisions = _provisions(law, code, day)
     rules = _rule_set(provisions)
     found = list(_looked_at(facts, law, code, day, rules))
@@ -104,7 +106,7 @@ def judge(facts: Facts, law: Law, code: str, day: Day) -> Judgement:
     is_young = finding in (Finding.GREY, Finding.TOO_YOUNG)
     coming = _coming(facts, found, day) if is_young else []
     active = finding is Finding.ACTIVE
-    last, latest = _last_held(facts, day), _latest_due(due, day)
+    latest = _latest_due(due, day)
     return Judgement(
         state=finding.state,
         finding=finding,
@@ -115,9 +117,8 @@ def judge(facts: Facts, law: Law, code: str, day: Day) -> Judgement:
         is_routine=active and [year.value for year in due[:ROUTINE_YEARS]] == [Value.HELD] * ROUTINE_YEARS,
         latest_due=latest.name if latest else None,
         latest_value=latest.value if latest else None,
-        last_year=max(last.book_years) if last else None,
-        last_held_on=last.held_on if last else None,
         opens_case=finding is Finding.INACTIVE and law.as_of(rule_key(code, "opens_cases"), day).value,
+        **held,
     )
 
 

@@ -135,6 +135,11 @@ def test_a_day_that_has_not_come_is_refused(world):
     assert not Night.objects.exists()
 
 
+def test_a_day_written_otherwise_is_refused_with_an_example(db):
+    with pytest.raises(CommandError, match="write it as 2026-11-25"):
+        call_command("run_night", "--on", "kemarin")
+
+
 def test_a_law_dated_ahead_that_decides_cases_flags_on_its_day(world):
     with history.verb("law", by=None, on=None):
         LawValue.objects.filter(key="rules.KABTGR_5Y.opens_cases").update(value=False)

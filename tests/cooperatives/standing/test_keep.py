@@ -274,9 +274,18 @@ def test_a_law_that_ends_ahead_judges_until_then(world):
         run_night(date(2018, 12, 1))
 
 
+def test_one_that_is_not_judged_still_has_its_last_meeting(world):
+    record_meeting(world.bubar, date(2011, 1, 14), [2010], Saying(Source.OFFICE, ON), by=None, on=ON)
+    run_night()
+    bubar = Standing.objects.get(cooperative=world.bubar)
+    assert (bubar.state, bubar.last_year, bubar.last_held_on) == ("IN_SETTLEMENT", 2010, date(2011, 1, 14))
+
+
 def test_only_one_rule_set_is_official_at_a_time(world):
     with pytest.raises(ValueError, match="already"):
         make_official("NIK_C_1IN3", on=date(2018, 1, 1), decree="SK 2", by=None)
+    with pytest.raises(ValueError, match="decree"):
+        make_official("NIK_C_1IN3", on=TOMORROW, decree=" ", by=None)
     with pytest.raises(LookupError, match="KABTGR_5Y"):
         make_official("KABTGR_6Y", on=ON, decree="SK 2", by=None)
     make_official("NIK_C_1IN3", on=TOMORROW, decree="SK 2", by=None)
