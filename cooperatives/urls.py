@@ -9,6 +9,7 @@ from cooperatives.desk import views as desk
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="cooperatives"), name="home"),
     path("koperasi/", desk.cooperatives, name="cooperatives"),
+    path("koperasi/daftar.xlsx", desk.cooperatives_file, name="cooperatives-file"),
     path("koperasi/<int:pk>/", desk.cooperative, name="cooperative"),
     path("koperasi/<int:pk>/penilaian/<int:verdict_pk>/", desk.verdict, name="verdict"),
     path("perkara/", cases.cases, name="cases"),

@@ -295,12 +295,10 @@ def _end_leftover(data: Path, folder: Path) -> None:
     with suppress(FileNotFoundError):
         line = lock.read_text().partition("\n")[0]
         process = int(line) if line.isdecimal() else 0
-        command = _command_of(process) if process else "nobody's"
-        if str(data) in command:
+        if process and str(data) in _command_of(process):
             os.kill(process, signal.SIGINT)
             _wait_for_end(process)
-        elif command:
-            lock.unlink()
+        lock.unlink(missing_ok=True)
     for name in (POSTGRES_SOCKET, f"{POSTGRES_SOCKET}.lock"):
         (folder / name).unlink(missing_ok=True)
 

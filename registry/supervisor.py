@@ -78,9 +78,8 @@ def demo(*, port: int, stop: bool) -> None:
         watch.start("beat", *BEAT)
         watch.start("sweep", "manage.py", "sweep")
         watch.finish(python("demo_summary", "manage.py", "demo_summary", is_logged=False))
-        say(f"The site: http://localhost:{port}/")
+        say(f"The site: http://localhost:{port}/" + ("" if stop else " (open until Ctrl-C, which stops everything)"))
         if not stop:
-            say("It stays open until Ctrl-C, which stops everything.")
             watch.until(lambda: False)
 
 

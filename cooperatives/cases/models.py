@@ -35,7 +35,7 @@ class State(models.TextChoices):
     FLAGGED = "FLAGGED", "Ditandai"
     SCREENED = "SCREENED", "Sudah diperiksa"
     ON_HOLD = "ON_HOLD", "Ditunda"
-    WITHDRAWN = "WITHDRAWN", "Ditarik"
+    WITHDRAWN = "WITHDRAWN", "Dicabut"
 
 
 OFFICE = frozenset({Role.HEAD, Role.OFFICER})
@@ -51,12 +51,12 @@ MOVES = {
     "hold": Move("Tunda", frozenset({State.FLAGGED, State.SCREENED}), State.ON_HOLD, OFFICE, _ends_later),
     "resume": Move("Lanjutkan", frozenset({State.ON_HOLD}), State.SCREENED, OFFICE),
     "withdraw": Move(
-        "Tarik tanda",
+        "Cabut tanda",
         frozenset({State.FLAGGED, State.SCREENED, State.ON_HOLD}),
         State.WITHDRAWN,
         frozenset({Role.HEAD}),
     ),
-    "clear": Move("Ditarik karena fakta", frozenset({State.FLAGGED}), State.WITHDRAWN),
+    "clear": Move("Dicabut karena fakta", frozenset({State.FLAGGED}), State.WITHDRAWN),
 }
 """Every move a case may make. What follows a screening comes with the steps of the procedure."""
 
@@ -71,7 +71,7 @@ class Case(models.Model):
         CLEARED = "CLEARED", "Fakta baru menghapus tanda"
         NOT_OURS = "NOT_OURS", "Di luar wewenang kabupaten"
         ENDED = "ENDED", "Badan hukum sudah berakhir"
-        ANSWERED = "ANSWERED", "Ditarik oleh petugas"
+        ANSWERED = "ANSWERED", "Dicabut oleh petugas"
 
     cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="cases")
     verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="+", verbose_name="dasar penandaan")
@@ -139,7 +139,7 @@ class Night(models.Model):
     judged = models.PositiveIntegerField("dinilai")
     changed = models.PositiveIntegerField("penilaian baru")
     flagged = models.PositiveIntegerField("ditandai")
-    withdrawn = models.PositiveIntegerField("ditarik")
+    withdrawn = models.PositiveIntegerField("dicabut")
     not_ours = models.PositiveIntegerField("di luar wewenang")
     finished_at = models.DateTimeField("selesai", auto_now_add=True)
 

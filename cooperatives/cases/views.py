@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cooperatives.cases import actions, forms
 from cooperatives.cases.filters import CaseFilter
 from cooperatives.cases.models import MOVES, Case, CaseQuerySet, Night
+from registry.deadlines import Day
 from registry.history import story
 from registry.http import Request, attempt
+from registry.law import rule_key
 from registry.transitions import options
 
 
@@ -27,7 +29,8 @@ def cases(request: Request) -> HttpResponse:
         "figures": rows.aggregate(open=Count("pk", filter=is_open), withdrawn=Count("pk", filter=~is_open)),
         "listed": listed,
         "facets": listed.facets(),
-        "page": listed.page(),
+        "page": (page := listed.page()),
+        "breaking": {case.pk for case in page if _breaks(case)},
     }
     return render(request, "cooperatives/cases/cases.html", context)
 
@@ -37,8 +40,14 @@ def _with_ground(rows: CaseQuerySet) -> CaseQuerySet:
     together = rows.select_related(
         "cooperative__area__parent", "cooperative__standing__rulebook", "verdict__rulebook", "closed_by"
     )
-    without_text = together.defer("verdict__snapshot", "verdict__rulebook__provisions")
+    without_text = together.defer("verdict__snapshot")
     return without_text.order_by("-flagged_on", Lower("cooperative__name"), "pk")
+
+
+def _breaks(of: Case) -> bool:
+    """Whether, by the rules it was flagged under, any members' meeting ends the time without one."""
+    rulebook, day = of.verdict.rulebook, Day(of.verdict.judged_on)
+    return bool(rulebook.law.as_of(rule_key(rulebook.code, "meeting_breaks"), day).value)
 
 
 def case(request: Request, pk: int) -> HttpResponse:
@@ -48,6 +57,7 @@ def case(request: Request, pk: int) -> HttpResponse:
         "case": found,
         "cooperative": found.cooperative,
         "standing": found.cooperative.standing,
+        "breaking": {found.pk} if _breaks(found) else set(),
         "options": list(options(MOVES, found, by=request.user, on=timezone.localdate())),
         "story": story(found),
     }

@@ -1,8 +1,8 @@
 """What the pages of cooperatives show: numbers, rule sets side by side, reasons, book years, and who says what."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -18,11 +18,11 @@ from cooperatives.meetings.rules import (
     first_not_ended,
 )
 from cooperatives.register.actions import PROJECTED, accepted_observations
-from cooperatives.register.models import Cooperative, Observation
+from cooperatives.register.models import MONTHS, Cooperative, Observation
 from cooperatives.standing.actions import Rules, codes, replay
 from cooperatives.standing.models import Standing, Verdict
 from cooperatives.standing.rules import Facts, explained, told
-from registry.deadlines import Day, Deadline
+from registry.deadlines import ONE_DAY, BookYear, Day, Deadline
 from registry.law import Law, NoLaw, Provision, rule_key
 
 NUMBERS = ("active_held", "active_of", "inactive_of", "separate_meetings", "meeting_breaks")
@@ -62,7 +62,48 @@ def why(standing: Standing | None) -> dict[str, Any]:
         return {"standing": None, "judged": None}
     judged = explained(standing.verdict.judgement, standing.verdict.rulebook.law)
     reasons = judged["reasons"]
-    return {"standing": standing, "judged": judged, "texts": texts_of(reasons), "sources": sources_of(reasons)}
+    return {
+        "standing": standing,
+        "judged": judged,
+        "texts": texts_of(reasons),
+        "sources": sources_of(reasons),
+        "soon": soon(judged, standing.verdict.facts),
+    }
+
+
+def soon(judged: Mapping[str, Any], known: Facts) -> int | None:
+    """The one book year whose meeting would make it active and whose deadline makes it old enough to be judged."""
+    if not judged["judged_from"] or not judged["active_from"]:
+        return None
+    deadline, judged_from = (date.fromisoformat(judged[name]) for name in ("active_from", "judged_from"))
+    return BookYear.ended_before(deadline, known.ends_in).name if deadline + ONE_DAY == judged_from else None
+
+
+def facts_judged(kept: Verdict) -> dict[str, Any]:
+    """The facts of a verdict in words: those that had happened by its day, and apart those of later, None without any.
+
+    A lapse belongs to the day it began.
+    """
+    known, on = kept.facts, kept.judged_on
+    until, later = _part(known, lambda day: day <= on), _part(known, lambda day: day > on)
+    dated_ahead = (later.meetings, later.lapses, later.dissolution_decided_on, later.gazetted_on)
+    return {
+        "known": until,
+        "later": later if any(dated_ahead) else None,
+        "form": Cooperative.Form(known.form).label,
+        "ends_in": dict(MONTHS)[known.ends_in],
+    }
+
+
+def _part(known: Facts, belongs: Callable[[date], bool]) -> Facts:
+    decided, gazetted = known.dissolution_decided_on, known.gazetted_on
+    return replace(
+        known,
+        meetings=tuple(each for each in known.meetings if belongs(each.held_on)),
+        lapses=tuple(each for each in known.lapses if belongs(each.since)),
+        dissolution_decided_on=decided if decided and belongs(decided) else None,
+        gazetted_on=gazetted if gazetted and belongs(gazetted) else None,
+    )
 
 
 def texts_of(reasons: Sequence[Mapping[str, Any]]) -> list[Provision]:
@@ -125,6 +166,26 @@ class ShownYears:
         """All of them, as the law looks at them."""
         return self.shown[::-1]
 
+    @property
+    def rules(self) -> list["ShownRule"]:
+        """How their deadlines are counted: each rule with the book years it holds for, the latest first."""
+        held_to = [(each.deadline, each.law) for each in self.newest_first]
+        if self.coming and self.coming_law:
+            held_to.insert(0, (self.coming, self.coming_law))
+        names: dict[tuple[int, Provision], list[int]] = defaultdict(list)
+        for deadline, law in held_to:
+            names[deadline.months, law].append(deadline.year.name)
+        return [ShownRule(months, law, found) for (months, law), found in names.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRule:
+    """So many months after a book year ends, by a provision, and for which book years."""
+
+    months: int
+    law: Provision
+    names: list[int]
+
 
 LATEST = 9
 """How many book years are shown at once: with the next one, two rows of five."""
@@ -163,9 +224,32 @@ class Axis:
     label: str
     value: str
     said: Observation | None
+    is_shared: bool = False
 
 
-def axes(of: Cooperative) -> Iterator[Axis]:
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Everything a cooperative is, and what most of it rests on: one source, day and reference, said once."""
+
+    axes: list[Axis]
+    shared: Observation | None
+
+    @classmethod
+    def of(cls, cooperative: Cooperative) -> "Identity":
+        """Of a cooperative. Nothing is shared where no two axes have the same source, day and reference."""
+        found = list(_axes(cooperative))
+        said = {origin: each.said for each in reversed(found) if (origin := _origin(each.said))}
+        ((most, count),) = Counter(_origin(each.said) for each in found if each.said).most_common(1) or [(None, 0)]
+        if most is None or count < 2:
+            return cls(found, None)
+        return cls([replace(each, is_shared=_origin(each.said) == most) for each in found], said[most])
+
+
+def _origin(said: Observation | None) -> tuple[str, date, str] | None:
+    return (said.source, said.observed_on, said.reference) if said else None
+
+
+def _axes(of: Cooperative) -> Iterator[Axis]:
     """Everything it has a column for but its name, each with its source."""
     accepted = accepted_observations(of)
     for name in PROJECTED:
@@ -181,4 +265,10 @@ def replayed(kept: Verdict, law: Law | None = None) -> Mapping[str, Any] | None:
         again = replay(kept, law)
     except NoLaw:
         return None
-    return {"judged": again, "is_same": again == kept.judgement, "is_same_state": again["state"] == kept.state}
+    rules = numbers(kept.rulebook.code, law or kept.rulebook.law, kept.judged_on)
+    return {
+        "judged": again,
+        "is_same": again == kept.judgement,
+        "is_same_state": again["state"] == kept.state,
+        "breaks": bool(rules and rules["meeting_breaks"].value),
+    }

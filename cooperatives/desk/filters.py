@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from cooperatives.register.models import Cooperative, CooperativeQuerySet
 from cooperatives.register.rules import why
-from cooperatives.standing.models import STATES
+from cooperatives.standing.models import LATEST, STATES
 from cooperatives.standing.rules import State
 from registry.filters import Faceted, OneOf, in_subdistrict
 
@@ -19,6 +19,8 @@ UNJUDGED = "UNJUDGED"
 """What the filter calls a cooperative no night has judged yet."""
 BY_STATE = Coalesce("standing__state", Value(UNJUDGED))
 BY_ROUTINE = Case(When(standing__is_routine=True, then=Value("ya")))
+OWES_NONE = Case(When(standing__latest_due=None, then=1), default=0)
+"""Puts those last of which no book year was due yet: they are not late."""
 
 Order = Sequence[Combinable]
 NAME: Order = (Lower("name"), F("pk"))
@@ -26,7 +28,7 @@ ORDERS: dict[str, tuple[str, Order]] = {
     "nama": ("Nama", NAME),
     "kecamatan": ("Kecamatan", (F("area__parent__name"), F("area__name"), *NAME)),
     "rat-terbaru": ("RAT terbaru", (F("standing__last_held_on").desc(nulls_last=True), *NAME)),
-    "rat-terlama": ("RAT terlama", (F("standing__last_held_on").asc(nulls_first=True), *NAME)),
+    "rat-terlama": ("RAT terlama", (OWES_NONE, F("standing__last_held_on").asc(nulls_first=True), *NAME)),
 }
 
 
@@ -54,6 +56,7 @@ class CooperativeFilter(Faceted):
         hides=[State.NOT_REGISTERED],
     )
     rutin = OneOf(label="RAT", by=BY_ROUTINE, choices=[("ya", "Rutin")])
+    terakhir = OneOf(label="RAT tahun buku terakhir", by=F("standing__latest_value"), choices=[*LATEST.items()])
     kecamatan = in_subdistrict("area")
     jenis = OneOf(label="Jenis", by=F("coop_type"), choices=Cooperative.Type.choices)
     urut = Ordered(choices=[(name, label) for name, (label, _) in ORDERS.items()])

@@ -6,15 +6,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from cooperatives.cases.models import Case, Night
-from cooperatives.desk import figures
+from cooperatives.desk import exports, figures
 from cooperatives.desk.filters import CooperativeFilter, by_state
 from cooperatives.register.actions import PROJECTED
-from cooperatives.register.models import MONTHS, Cooperative, CooperativeQuerySet, LegalEvent, Observation
+from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent, Observation
 from cooperatives.standing.actions import code_sha256
 from cooperatives.standing.models import Verdict, facts
 from cooperatives.standing.rules import canonical, explained, sha256
 from registry import lawbook
 from registry.deadlines import Day
+from registry.exports import xlsx
 from registry.http import Request
 
 
@@ -33,6 +34,15 @@ def cooperatives(request: Request) -> HttpResponse:
         "page": listed.page(),
     }
     return render(request, "cooperatives/desk/cooperatives.html", context)
+
+
+def cooperatives_file(request: Request) -> HttpResponse:
+    """The same list as an Excel file: all its rows, and what they are."""
+    rows = _with_standing(Cooperative.objects.visible_to(request.user))
+    listed = CooperativeFilter(request.GET, rows, request.user)
+    now = timezone.localtime()
+    about = list(exports.about(listed, Night.objects.last_kept(), by=request.user, at=now))
+    return xlsx(f"koperasi-{now:%Y-%m-%d}", about, exports.COLUMNS, listed.qs)
 
 
 def _with_standing(rows: CooperativeQuerySet) -> CooperativeQuerySet:
@@ -54,7 +64,7 @@ def cooperative(request: Request, pk: int) -> HttpResponse:
         "official": official,
         "rule_sets": list(figures.side_by_side(known, law, today, official)),
         "years": figures.years_of(known, law, today, official),
-        "axes": list(figures.axes(found)),
+        "identity": figures.Identity.of(found),
         "homeless": [each for each in found.observations.all() if each.field not in PROJECTED],
         **figures.why(getattr(found, "standing", None)),
     }
@@ -82,9 +92,8 @@ def verdict(request: Request, pk: int, verdict_pk: int) -> HttpResponse:
         "cooperative": kept.cooperative,
         "judged": (judged := explained(kept.judgement, book.law)),
         "texts": figures.texts_of([reason for reason in judged["reasons"] if reason["test"] == "book_year"]),
-        "known": (known := kept.facts),
-        "form": Cooperative.Form(known.form).label,
-        "ends_in": dict(MONTHS)[known.ends_in],
+        "soon": figures.soon(judged, kept.facts),
+        **figures.facts_judged(kept),
         "is_whole": sha256(kept.snapshot) == kept.snapshot_sha256,
         "is_book_whole": sha256(canonical([book.code_sha256, book.code, book.provisions])) == book.sha256,
         "is_same_code": book.code_sha256 == code_sha256(),

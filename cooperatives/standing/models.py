@@ -42,8 +42,8 @@ class Rulebook(models.Model):
     provisions = models.JSONField()
 
     class Meta:
-        verbose_name = "kitab aturan"
-        verbose_name_plural = "kitab aturan"
+        verbose_name = "kumpulan aturan"
+        verbose_name_plural = "kumpulan aturan"
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

@@ -13,6 +13,8 @@ from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from registry.filters import Choice, Facet
+
 register = template.Library()
 
 
@@ -65,6 +67,24 @@ def years(names: Iterable[int]) -> str:
 def each(rows: Iterable[Mapping[str, object]], key: str) -> list[object]:
     """The values these rows have under one key."""
     return [row[key] for row in rows]
+
+
+@register.filter
+def useful(facets: Iterable[Facet]) -> list[Facet]:
+    """The facets that leave anything to choose."""
+    return [facet for facet in facets if facet.is_useful]
+
+
+@register.filter
+def chosen(facets: Iterable[Facet]) -> list[Choice]:
+    """Every value the list is narrowed to."""
+    return [choice for facet in facets for choice in facet.chosen]
+
+
+@register.filter
+def beyond(reference: str, source: str) -> str:
+    """What a reference says beyond the name of its source."""
+    return reference.removeprefix(source).lstrip(", ")
 
 
 @register.filter

@@ -138,6 +138,26 @@ def test_text_twice_as_large_needs_no_sideways_scrolling(world, open_page, width
         assert page.evaluate("document.documentElement.scrollWidth") == width, address
 
 
+def test_the_menu_of_a_phone_opens_below_the_mark_in_one_column(world, open_page):
+    page = open_page(360, has_touch=True)
+    sign_in(page, "sari")
+    page.get_by_text("Menu", exact=True).click()
+    links = page.get_by_role("navigation", name="Utama").get_by_role("link")
+    boxes = [link.bounding_box() for link in links.all()]
+    assert boxes[1]["x"] == boxes[2]["x"]
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"] < boxes[2]["y"]
+
+
+def test_on_paper_stands_who_printed_it_and_on_screen_not(world, open_page):
+    page = open_page()
+    sign_in(page, "sari")
+    printed = page.get_by_text("oleh Ibu Sari")
+    expect(printed).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(printed).to_be_visible()
+    expect(printed).to_contain_text("Dicetak ")
+
+
 def test_a_page_weighs_little(world, open_page):
     page = open_page()
     sizes: list[int] = []

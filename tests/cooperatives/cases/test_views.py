@@ -72,7 +72,7 @@ def test_withdrawn_cases_are_hidden_until_asked_for_and_say_why(sari, world):
     response = sari.get(LIST, {"tahap": "WITHDRAWN"})
     assert names(response) == ["Koperasi Sunyi"]
     page = text(response)
-    assert "1 tanda sudah ditarik." in page
+    assert "1 penandaan sudah dicabut." in page
     assert "05-09-2018: fakta baru menghapus tanda" in page
     assert "kini aktif" in page
 

@@ -11,7 +11,7 @@ from cooperatives.desk.figures import years_of
 from cooperatives.meetings.actions import record_lapse, record_meeting
 from cooperatives.meetings.models import Meeting
 from cooperatives.register.actions import Saying, observe, record_event
-from cooperatives.register.models import LegalEvent, Source
+from cooperatives.register.models import Cooperative, LegalEvent, Source
 from cooperatives.standing.actions import make_official
 from cooperatives.standing.models import facts
 from registry import history, lawbook
@@ -58,13 +58,13 @@ def test_why_it_is_inactive_with_sources_clauses_and_what_would_clear_it(world, 
     page = read(world.sunyi)
     assert "Mengapa tidak aktif Tidak ada RAT untuk 5 tahun buku terakhir: 2013 sampai 2017." in page
     assert "Sumber: daftar dinas 04-09-2018." in page
-    assert "Praktik Kabupaten Tangerang 2018: lima tahun tanpa RAT." in page
+    assert "Isi aturan: Praktik Kabupaten Tangerang 2018: lima tahun tanpa RAT." in page
     assert "Permenkop UKM 19/2015 tentang Rapat Anggota." in page
     assert "Teks asli belum dipastikan." in page
-    assert "Disarankan: 1 RAT untuk tahun buku 2017: menjadi aktif. 1 RAT untuk tahun buku 2016: menjadi aktif." in page
-    assert "1 RAT untuk tahun buku 2013: menjadi dalam pembinaan." in page
+    assert 'Disarankan: RAT untuk tahun buku 2017: status menjadi "aktif". RAT untuk tahun buku 2016: status' in page
+    assert 'RAT untuk tahun buku 2013: status menjadi "dalam pembinaan".' in page
     assert "RAT yang terlambat tetap dihitung" in page
-    assert "SK 1/2018, sejak 1 Januari 2018" in page
+    assert "Penetapan resmi: SK 1/2018, sejak 1 Januari 2018" in page
 
 
 @pytest.mark.parametrize(("day", "is_later"), [(ON - timedelta(days=1), True), (ON, False)])
@@ -84,17 +84,28 @@ def test_why_it_is_active(world, read):
 def test_too_young_names_the_first_day_on_which_it_can_be_judged(world, read):
     run_night()
     page = read(world.baru)
-    assert "Belum ada tahun buku yang jatuh tempo." in page
-    assert "Dapat dinilai mulai 1 April 2019" in page
-    assert "Paling lambat 31 Maret 2019 menjadi aktif" in page
+    assert "Belum ada tahun buku yang jatuh tempo. Syarat aktif: RAT untuk paling sedikit 1 dari 3 tahun buku" in page
+    assert "Belum 5 tahun buku berturut-turut tanpa RAT: belum satu pun tahun buku melewati batas RAT." in page
+    assert (
+        "Aktif segera setelah RAT tahun buku 2018 (batas 31 Maret 2019); bila tidak, dapat dinilai mulai 1 April 2019."
+    ) in page
+
+
+def test_too_young_says_both_days_where_they_are_of_two_years(world, read):
+    make_official("KEMENKOP_25_2015", on=ON, decree="SK 3/2018", by=None)
+    run_night()
+    page = read(world.baru)
+    assert "Dapat dinilai mulai 1 April 2019, sesudah batas RAT berikutnya lewat." in page
+    assert "Paling lambat 31 Maret 2021 menjadi aktif" in page
 
 
 def test_grey_is_neither_and_says_what_makes_it_active(world, read):
     run_night()
     page = read(world.sengketa)
     assert "Mengapa dalam pembinaan" in page
-    assert "tidak tercapai: ada RAT untuk 2013." in page
-    assert "Yang akan membuatnya aktif Disarankan: 1 RAT untuk tahun buku 2017: menjadi aktif." in page
+    assert "Tidak tercatat RAT untuk tahun buku 2015 sampai 2017." in page
+    assert "Belum 5 tahun buku berturut-turut tanpa RAT: ada RAT untuk 2013." in page
+    assert 'Yang akan membuatnya aktif Disarankan: RAT untuk tahun buku 2017: status menjadi "aktif".' in page
 
 
 def test_one_meeting_for_several_years_counts_once_where_the_rules_want_separate_ones(read):
@@ -103,7 +114,7 @@ def test_one_meeting_for_several_years_counts_once_where_the_rules_want_separate
     record_meeting(joint, date(2017, 3, 1), [2015, 2016], FIELD, by=None, on=ON)
     run_night()
     page = read(joint)
-    assert "RAT hanya tercatat untuk 2015 sampai 2017. Yang diperlukan RAT untuk 3 dari 3 tahun buku terakhir." in page
+    assert "RAT hanya tercatat untuk 2015 sampai 2017. Syarat aktif: RAT untuk ketiga tahun buku terakhir." in page
     assert "Satu rapat untuk beberapa tahun buku dihitung sekali." in page
     assert "◐ Dalam pembinaan RAT 2 dari 3 tahun buku" in page
 
@@ -114,8 +125,8 @@ def test_not_known_names_the_years_and_what_would_settle_them(read):
     page = read(unknown)
     assert "RAT tahun buku 2015 sampai 2017 tidak diketahui." in page
     assert "semuanya tanpa RAT: 2013 sampai 2017 tidak diketahui." in page
-    assert "Disarankan: bukti bahwa RAT dilaksanakan untuk tahun buku 2017: menjadi aktif." in page
-    assert "Kepastian bahwa RAT tidak dilaksanakan untuk tahun buku 2013 sampai 2017: menjadi tidak aktif." in page
+    assert 'Paling cepat: bukti bahwa RAT dilaksanakan untuk tahun buku 2017: status menjadi "aktif".' in page
+    assert 'RAT tidak dilaksanakan untuk tahun buku 2013 sampai 2017: status menjadi "tidak aktif".' in page
 
 
 def test_in_settlement_it_is_not_judged_and_obliged_to_nothing_more(world, read):
@@ -156,7 +167,7 @@ def test_all_rule_sets_stand_side_by_side_the_official_first(sari, world):
     ]  # fmt: skip
     page = text(response)
     assert page.count("resmi ", page.index("Menurut setiap aturan")) == 2
-    assert "○ Ada alasan pembubaran 3 tahun buku tanpa RAT" in page
+    assert "○ Ada alasan pembubaran 3 tahun buku tanpa rapat anggota" in page
     assert "tidak ada alasan pembubaran: RAT 1 dari 3 tahun buku" in page
 
 
@@ -185,14 +196,32 @@ def test_the_next_deadline_is_that_of_the_first_obliged_year(read):
 
 def test_a_year_nobody_knows_of_says_that_no_source_names_it(read):
     page = read(add("Koperasi Tak Dikenal", founded=date(2016, 5, 1)))
-    assert "belum dipastikan tidak diketahui tidak ada sumber yang menyebutnya" in page
+    assert "2017 31-12-2017 31-03-2018 tidak diketahui tidak ada sumber yang menyebutnya" in page
 
 
 def test_a_deadline_shows_how_it_was_counted(world, read):
-    assert (
-        "31-03-2019 3 bulan setelah tahun buku berakhir 31-12-2018; Permenkop UKM 19/2015 tentang Rapat Anggota, "
-        "belum dipastikan"
-    ) in read(world.maju)
+    page = read(world.maju)
+    rule = "3 bulan setelah tahun buku berakhir: Permenkop UKM 19/2015 tentang Rapat Anggota, belum dipastikan."
+    assert page.count(rule) == 1
+    assert "2018 31-12-2018 31-03-2019 belum jatuh tempo" in page
+
+
+def test_a_year_that_ended_before_the_text_of_its_deadline_says_so(world, read):
+    page = read(world.maju)
+    assert "2014 31-12-2014 31-03-2015 naskah bertanggal 2015, sesudah tahun buku ini berakhir" in page
+    assert "2015 31-12-2015 31-03-2016 naskah" not in page
+
+
+def test_each_rule_of_a_deadline_says_for_which_years_it_holds(world, read):
+    with history.verb("test", by=None, on=ON):
+        months = LawValue.objects.get(key="deadline.ministry.primary_months")
+        LawValue.objects.filter(pk=months.pk).update(in_force=DateRange(None, date(2016, 1, 1)))
+        months.pk, months.value, months.in_force = None, 4, DateRange(date(2016, 1, 1), None)
+        months.save()
+    page = read(world.maju)
+    assert "4 bulan setelah tahun buku berakhir: Permenkop UKM 19/2015" in page
+    assert "Tahun buku 2016 sampai 2018." in page
+    assert "Tahun buku 2006 sampai 2015." in page
 
 
 def test_an_inferred_and_a_voluntary_year_are_marked(read):
@@ -234,6 +263,25 @@ def test_every_axis_names_its_source_and_its_age(world, read, monkeypatch):
     assert "Alamat ◐ 2 tahun lalu Jl. Raya Serang km 24" in read(world.maju)
 
 
+def test_what_most_of_it_rests_on_is_said_once(world, read, monkeypatch):
+    observe(world.maju, {"address": "Jl. Raya Serang km 24"}, FIELD, by=None, on=ON)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2026, 9, 4))
+    identity = read(world.maju).partition(" Identitas ")[2].partition(" Peristiwa hukum ")[0]
+    assert identity.startswith("Daftar dinas 04-09-2018 · Data contoh, rekaan ◐ 8 tahun lalu")
+    assert identity.count("Daftar dinas 04-09-2018") == 1
+    assert identity.count("8 tahun lalu") == 2
+
+
+def test_a_reference_does_not_repeat_its_source_and_a_value_without_one_is_an_assumption(world, read):
+    saying = Saying(Source.ODS, ON, "Ekspor ODS, daftar.csv baris 8")
+    with history.verb("test", by=None, on=ON):
+        unsourced = Cooperative.objects.create(name="Koperasi Tanpa Sumber", area=world.maju.area, coop_type="CONSUMER")
+    observe(unsourced, {"address": "Jl. Baru 1"}, saying, by=None, on=ON)
+    page = read(unsourced)
+    assert "Alamat Jl. Baru 1 Ekspor ODS 04-09-2018 · daftar.csv baris 8" in page
+    assert "anggapan, belum ada sumber" in page
+
+
 def test_membership_area_names_the_authority(world, read):
     assert "Wilayah keanggotaan Kabupaten/kota berwenang: Dinas Koperasi kabupaten/kota" in read(world.maju)
 
@@ -268,7 +316,7 @@ def test_legal_events_and_a_withdrawn_case_are_told(world, read):
     review(on=ON + timedelta(days=1), cooperatives=[world.sunyi.pk], by=None)
     page = read(world.sunyi)
     assert "01-01-2030 Keputusan pembubaran Nomor 9/2030 Kunjungan lapangan 04-09-2018" in page
-    assert "Ditarik 05-09-2018: fakta baru menghapus tanda ditandai 04-09-2018" in page
+    assert "Dicabut 05-09-2018: fakta baru menghapus tanda ditandai 04-09-2018" in page
     assert "Penilaian yang disimpan 05-09-2018 aktif" in page
 
 

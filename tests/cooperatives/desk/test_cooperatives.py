@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cooperatives.demo import build, write
 from cooperatives.register.models import Cooperative
+from cooperatives.standing.actions import make_official
 from registry import history
 from registry.access import Role
 from registry.models import Area
@@ -64,10 +65,21 @@ def test_the_sentence_answers_the_question_and_every_figure_opens_exactly_its_ro
 def test_the_figures_carry_their_day_their_rules_and_their_definition(sari):
     run_night()
     page = text(sari.get(LIST))
-    assert "terdaftar di Kabupaten Tangerang: 1 aktif (1 di antaranya rutin RAT), 1 dalam pembinaan," in page
-    assert "Per 4 September 2018, menurut aturan resmi: Praktik lima tahun Kabupaten Tangerang." in page
+    assert "Koperasi Per 4 September 2018, 5 koperasi terdaftar di Kabupaten Tangerang: 1 aktif" in page
+    assert "1 aktif (1 di antaranya rutin RAT), 1 dalam pembinaan," in page
+    assert "Menurut aturan resmi: Praktik lima tahun Kabupaten Tangerang." in page
     assert "Aktif RAT untuk paling sedikit 1 dari 3 tahun buku terakhir." in page
     assert "Tidak aktif 5 tahun buku terakhir tanpa RAT." in page
+
+
+def test_rules_that_any_meeting_breaks_say_without_meetings(sari):
+    make_official("KEMENKOP_25_2015", on=ON, decree="SK 3/2018", by=None)
+    run_night()
+    page = text(sari.get(LIST))
+    assert "Tidak aktif 3 tahun buku terakhir tanpa rapat anggota." in page
+    assert "Aktif RAT untuk ketiga tahun buku terakhir." in page
+    assert "○ Tidak aktif 3 tahun buku tanpa rapat anggota" in page
+    assert "3 tahun buku tanpa rapat anggota: 2015 sampai 2017" in text(sari.get(reverse("cases")))
 
 
 def test_before_the_first_night_every_row_is_said_to_be_unjudged(sari):
@@ -91,6 +103,8 @@ def test_somebody_without_an_area_is_told_what_to_do(world, client):
     response = client.get(LIST)
     assert names(response) == []
     assert "Akun Anda belum punya wilayah kerja" in text(response)
+    assert "Akun Anda belum punya wilayah kerja" in text(client.get(reverse("cases")))
+    assert "with-facets" not in response.content.decode()
 
 
 def test_each_facet_is_counted_with_the_other_filters_applied(sari):
@@ -164,6 +178,7 @@ def test_an_empty_result_says_what_to_try(sari):
     assert "Tidak ada koperasi yang cocok" in page
     assert "Coba satu kata dari namanya saja" in page
     assert "Cari tanpa saringan lain" in page
+    assert "Cari tanpa saringan lain" not in text(sari.get(LIST, {"cari": "tidakada", "urut": "kecamatan"}))
 
 
 def test_what_the_filters_do_not_know_is_said_and_left_out(sari):
@@ -188,7 +203,9 @@ def test_orders(sari, order, first):
 def test_order_by_last_meeting_puts_the_unknown_where_they_belong(sari):
     run_night()
     assert names(sari.get(LIST, {"urut": "rat-terbaru"}))[:2] == ["Koperasi Maju", "Koperasi Sengketa"]
-    assert names(sari.get(LIST, {"urut": "rat-terlama"}))[-2:] == ["Koperasi Sengketa", "Koperasi Maju"]
+    assert names(sari.get(LIST, {"urut": "rat-terlama"})) == [
+        "Koperasi Sunyi", "Koperasi Sengketa", "Koperasi Maju", "Koperasi Baru", "Koperasi Bubar",
+    ]  # fmt: skip
 
 
 def test_a_row_says_the_state_its_reason_and_the_open_case(sari):
@@ -219,7 +236,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(world, client, django
     client.force_login(world.budi)
     client.get(LIST)
     for query in ({"cari": "maju"}, {}):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(LIST, query)
 
 
@@ -238,3 +255,9 @@ def test_a_place_names_its_kind_once(sari):
     page = text(sari.get(LIST))
     assert "Curug Kelurahan Binong" in page
     assert not {"Kecamatan Kec.", "Desa Desa", "Kelurahan Kel."} & {f"{a} {b}" for a, b in pairwise(page.split())}
+
+
+def test_who_has_not_met_for_the_latest_book_year_is_one_click(sari):
+    run_night()
+    assert names(sari.get(LIST, {"terakhir": "NOT_HELD"})) == ["Koperasi Sengketa", "Koperasi Sunyi"]
+    assert names(sari.get(LIST, {"terakhir": "HELD"})) == ["Koperasi Maju"]

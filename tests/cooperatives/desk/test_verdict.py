@@ -6,6 +6,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from cooperatives.meetings.actions import record_meeting
+from cooperatives.register.actions import Saying, record_event
+from cooperatives.register.models import LegalEvent, Source
 from cooperatives.standing.models import Verdict
 from registry import history, lawbook
 from registry.deadlines import Day
@@ -44,8 +47,8 @@ def test_judged_again_it_is_the_same(kept, read):
     assert "Diulang dengan aturan yang sama: hasilnya sama." in page
     assert "Diulang dengan aturan hari ini: hasilnya sama." in page
     assert "Fakta utuh" in page
-    assert "Kitab aturan utuh" in page
-    assert "Kode aturan sama dengan hari itu." in page
+    assert "Kumpulan aturan utuh: sidik digital (SHA-256) cocok." in page
+    assert "Program penilai tidak berubah sejak hari itu." in page
 
 
 def test_under_changed_rules_the_difference_is_said(kept, read):
@@ -78,6 +81,25 @@ def test_the_facts_stand_in_words_and_as_they_were_hashed(kept, read):
     assert kept.rulebook_id in page
 
 
+def test_facts_of_later_days_stand_apart(kept, world, read):
+    saying = Saying(Source.FIELD, ON)
+    record_meeting(world.sunyi, date(2019, 3, 1), [2018], saying, by=None, on=ON)
+    record_event(world.sunyi, LegalEvent.Kind.GAZETTED, date(2020, 1, 1), saying, by=None, on=ON)
+    page = read(kept)
+    assert "Fakta sesudah hari" not in page
+    run_night()
+    latest = Verdict.objects.filter(cooperative=world.sunyi).latest("pk")
+    before, _, after = read(latest).partition("Fakta sesudah hari")
+    assert "Rapat anggota tidak ada catatan" in before
+    assert "Berita Negara" not in before.partition("Fakta yang dinilai")[2]
+    assert after.startswith(" yang dinilai (disimpan, tidak dihitung) Berita Negara 1 Januari 2020")
+    assert "RAT 01-03-2019, tahun buku 2018" in after
+
+
+def test_its_heading_names_the_cooperative_and_its_number(kept, read):
+    assert "Koperasi Sunyi: penilaian 4 September 2018 Badan hukum nomor 518/002/BH/2003" in read(kept)
+
+
 def test_facts_that_do_not_match_their_hash_are_reported(kept, read):
     broken = Verdict(
         cooperative=kept.cooperative, rulebook=kept.rulebook, judged_on=ON, state=kept.state, judgement=kept.judgement,
@@ -85,7 +107,7 @@ def test_facts_that_do_not_match_their_hash_are_reported(kept, read):
     )  # fmt: skip
     with history.verb("test", by=None, on=ON):
         broken.save()
-    assert "Fakta tidak utuh: sidik jarinya tidak cocok." in read(broken)
+    assert "Fakta tidak utuh: sidik digital (SHA-256) tidak cocok." in read(broken)
 
 
 def test_where_the_law_has_lost_its_value_it_cannot_be_judged_again(kept, read):
