@@ -12,6 +12,7 @@ from django.template import engines
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from cooperatives.management.commands.write_docs import states
 from registry import lawbook
 from tests.world import run_night
 
@@ -222,6 +223,10 @@ def test_the_readme_names_commands_that_exist():
     assert len(paths) > 15
     assert [each for each in paths if not (ROOT / each).exists() and not list(ROOT.glob(f"*/{each}"))] == []
     assert [image for image in re.findall(r"\]\(([^)]+\.png)\)", readme) if not (ROOT / image).exists()] == []
+
+
+def test_generated_pages_are_fresh():
+    assert (ROOT / "docs/generated/states.md").read_text() == states(), "run make docs"
 
 
 def test_nothing_names_a_registry_or_a_path_of_one_machine():
