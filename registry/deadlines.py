@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
+PLAUSIBLE = (date(1900, 1, 1), date(2199, 12, 31))
+"""What lies outside is a slip of the pen, and no calendar for book years."""
 
 
 class Day:

@@ -16,10 +16,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from registry import history
+from registry.deadlines import PLAUSIBLE
 from registry.models import ImportBatch, User
 
 DAY_STYLES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
-EARLIEST = date(1900, 1, 1)
 NO_DAY = re.compile(r"^[0\s./-]*$")
 
 
@@ -70,7 +70,7 @@ class Row:
         if found is None:
             self.unread.add(column)
             self.warn(column, "Tanggal tidak terbaca; dicatat sebagai pengamatan. Tulis seperti 31-12-2025.")
-        elif not EARLIEST <= found <= by:
+        elif not PLAUSIBLE[0] <= found <= by:
             self.unread.add(column)
             self.warn(
                 column, f"Tanggal tidak mungkin: sebelum 1900 atau sesudah {by:%d-%m-%Y}. Dicatat sebagai pengamatan."

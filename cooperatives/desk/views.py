@@ -12,7 +12,7 @@ from cooperatives.register.actions import PROJECTED
 from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent, Observation
 from cooperatives.standing.actions import code_sha256
 from cooperatives.standing.models import Verdict, facts
-from cooperatives.standing.rules import canonical, explained, sha256
+from cooperatives.standing.rules import explained, rulebook_sha256, sha256
 from registry import lawbook
 from registry.deadlines import Day
 from registry.exports import xlsx
@@ -95,7 +95,7 @@ def verdict(request: Request, pk: int, verdict_pk: int) -> HttpResponse:
         "soon": figures.soon(judged, kept.facts),
         **figures.facts_judged(kept),
         "is_whole": sha256(kept.snapshot) == kept.snapshot_sha256,
-        "is_book_whole": sha256(canonical([book.code_sha256, book.code, book.provisions])) == book.sha256,
+        "is_book_whole": rulebook_sha256(book.code_sha256, book.code, book.provisions) == book.sha256,
         "is_same_code": book.code_sha256 == code_sha256(),
         "again": figures.replayed(kept),
         "by_today": figures.replayed(kept, lawbook.read()),

@@ -61,7 +61,7 @@ class OdsExport:
     )
 
     def __init__(self) -> None:
-        self.parts = cache(parts)
+        self.district, self.parts = cache(find_district), cache(parts)
         self.seen: dict[int, tuple[str, str]] = {}
 
     def apply(self, row: Row, *, observed_on: date, file_name: str, by: User | None) -> Pile:
@@ -102,7 +102,7 @@ class OdsExport:
     def _area(self, row: Row) -> Area | None:
         """The smallest area the row names; None where the district itself is not there."""
         try:
-            area = find_district(row.text(DISTRICT), row.text(PROVINCE))
+            area = self.district(row.text(DISTRICT), row.text(PROVINCE))
         except (NotLoaded, UnknownArea) as missing:
             row.warn(DISTRICT, str(missing))
             return None

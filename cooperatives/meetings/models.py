@@ -5,8 +5,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from cooperatives.register.models import PLAUSIBLE, Cooperative, OfCooperativeQuerySet, Said
+from cooperatives.register.models import Cooperative, OfCooperativeQuerySet, Said
 from registry import history
+from registry.deadlines import PLAUSIBLE
 
 
 @history.tracked()

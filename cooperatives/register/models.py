@@ -13,6 +13,7 @@ from django.urls import reverse
 from cooperatives.register.rules import asked, legal_entity_key, search_key
 from registry import history
 from registry.access import ScopedQuerySet
+from registry.deadlines import PLAUSIBLE
 from registry.models import Area, User
 
 MONTHS = [
@@ -26,8 +27,6 @@ AUTHORITIES = {
     "NATIONAL": "Kementerian Koperasi",
 }
 
-PLAUSIBLE = (date(1900, 1, 1), date(2199, 12, 31))
-"""What lies outside is a slip of the pen, and no calendar for book years."""
 WITHOUT_COLUMN = {
     "amendment_no": "nomor perubahan anggaran dasar",
     "amended_on": "tanggal perubahan anggaran dasar",

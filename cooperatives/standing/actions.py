@@ -15,7 +15,7 @@ from django.db import connection
 from cooperatives.meetings import rules as meeting_rules
 from cooperatives.standing import rules
 from cooperatives.standing.models import Rulebook, Stale, Standing, Verdict, facts
-from cooperatives.standing.rules import canonical, explained, sha256, snapshot_of, told
+from cooperatives.standing.rules import canonical, explained, rulebook_sha256, sha256, snapshot_of, told
 from registry import deadlines, history, law, lawbook
 from registry.deadlines import Day
 from registry.law import OFFICIAL, Law, Provision
@@ -55,7 +55,7 @@ class Rules:
         """The rule set with this code, under this law."""
         ranges = rules.law_of(code, law).provisions.values()
         provisions = [asdict(provision) for provision in chain.from_iterable(ranges)]
-        return cls(code, law, sha256(canonical([code_sha256(), code, provisions])), provisions)
+        return cls(code, law, rulebook_sha256(code_sha256(), code, provisions), provisions)
 
     def judge(self, known: rules.Facts, day: Day) -> rules.Judgement:
         """Judge one cooperative. `day.next` is then the day until which the judgement holds."""

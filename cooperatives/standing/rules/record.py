@@ -32,6 +32,11 @@ def facts_from(snapshot: str) -> Facts:
     return Facts(**(_days(kept) | rows))
 
 
+def rulebook_sha256(code_sha256: str, code: str, provisions: list[dict[str, Any]]) -> str:
+    """The SHA-256 that names a rulebook: the rules' code, the rule set and every range of its values."""
+    return sha256(canonical([code_sha256, code, provisions]))
+
+
 def snapshot_of(known: Facts) -> str:
     """The facts as canonical JSON. Extensions, which nobody can record yet, are left out."""
     return canonical({name: value for name, value in asdict(known).items() if name != "extensions"})
