@@ -98,6 +98,7 @@ def build(
             "cooperative": cooperative,
             "source": Source.OFFICE,
             "observed_on": max(observed_on, latest or observed_on),
+            "reference": REFERENCE,
         }
 
     kinds = LegalEvent.Kind
@@ -108,11 +109,7 @@ def build(
             *(LegalEvent(kind=kind, happened_on=day, **said(day)) for kind, day in events if day),
             *(Meeting(held_on=day, book_years=[year], **said(day)) for year, day in (held or {}).items()),
             *(Lapse(since=since, through=through, **said(through)) for since, through in lapses),
-            *(
-                Observation(field=name, value=value, reference=REFERENCE, **said(founded))
-                for name, value in current(cooperative).items()
-                if value
-            ),
+            Observation(values={name: value for name, value in current(cooperative).items() if value}, **said(founded)),
         ],
     )
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from registry.models import User
 
 M = TypeVar("M", bound=type[models.Model])
+R = TypeVar("R", bound=models.Model)
 
 
 @dataclass
@@ -69,19 +70,26 @@ def _set_context(context_id: str, metadata: str) -> None:
         )
 
 
-def tracked(*, exclude: Sequence[str] = ()) -> Callable[[M], M]:
+def tracked(*, exclude: Sequence[str] = (), changes_only: bool = False) -> Callable[[M], M]:
     """Class decorator: each insert, change and deletion of a row lands in an append-only event table.
 
     Inserts and deletions by statement, changes by row: what it costs otherwise is in docs/decisions/0005.
+    changes_only: for rows that are their own history, except for what little of them may change.
     """
-    trackers = (
-        pghistory.InsertEvent(level=pgtrigger.Statement),
-        pghistory.UpdateEvent(level=pgtrigger.Row),
-        pghistory.DeleteEvent(level=pgtrigger.Statement),
-    )
+    whole_life = (pghistory.InsertEvent(level=pgtrigger.Statement), pghistory.DeleteEvent(level=pgtrigger.Statement))
+    trackers = (pghistory.UpdateEvent(level=pgtrigger.Row), *(() if changes_only else whole_life))
     latest_first = {"indexes": [models.Index(fields=["pgh_obj", "-pgh_id"])]}
     track: Callable[[M], M] = pghistory.track(*trackers, exclude=list(exclude) or None, meta=latest_first)
     return track
+
+
+def known(model: type[R], on: date, **where: Any) -> list[R]:
+    """The rows of a tracked model as they were known at the end of a day, from their events. where: as for filter()."""
+    events = apps.get_model(model._meta.app_label, f"{model._meta.object_name}Event")._default_manager
+    until = events.filter(pgh_created_at__date__lte=on, **where)
+    latest = until.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    names = [field.attname for field in model._meta.concrete_fields]
+    return [model(**{name: getattr(event, name) for name in names}) for event in latest if event.pgh_label != "delete"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def review(*, on: date, by: User | None, cooperatives: Collection[int] | None = 
         wanted = standing.due(on, chosen) if cooperatives is None else cooperatives
         verdicts = standing.keep(on=on, by=by, chosen=chosen, cooperatives=wanted)
         withdrawn = _withdraw(wanted, on)
-        inactive = Standing.objects.filter(cooperative__in=wanted, state=State.INACTIVE)
+        inactive = Standing.objects.filter(cooperative__in=wanted, cooperative__retracted_on=None, state=State.INACTIVE)
         flagged = _flag(inactive.filter(opens_case=True, cooperative__membership_area=OURS), on)
         not_ours = inactive.exclude(cooperative__membership_area=OURS).count()
     return Review(len(wanted), len(verdicts), len(flagged), withdrawn, not_ours)
@@ -79,6 +79,7 @@ def _withdraw(cooperatives: Collection[int], on: date) -> int:
         (Case.Why.CLEARED, flagged.filter(**{f"{now}__in": [State.ACTIVE, State.GREY]})),
         (Case.Why.ENDED, flagged.filter(**{now: State.NOT_REGISTERED})),
         (Case.Why.NOT_OURS, flagged.exclude(cooperative__membership_area=OURS)),
+        (Case.Why.RETRACTED, flagged.exclude(cooperative__retracted_on=None)),
     )
     return sum(
         Case.objects.filter(pk__in=list(cases.values_list("pk", flat=True))).update(

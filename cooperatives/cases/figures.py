@@ -25,7 +25,7 @@ def assess(*, on: date, code: str, area: str = "") -> dict[str, int]:
     if code not in (known := codes(law)):
         raise LookupError(f"No rule set {code}. There are: {', '.join(known)}.")
     chosen = Rules.of(code, law)
-    cooperatives, cases = Cooperative.objects.order_by("pk"), Case.objects.open_on(on)
+    cooperatives, cases = Cooperative.objects.entered().order_by("pk"), Case.objects.open_on(on)
     if area and not Area.objects.filter(code=area).exists():
         raise LookupError(f"No area {area} is loaded.")
     if area:

@@ -72,6 +72,7 @@ class Case(models.Model):
         NOT_OURS = "NOT_OURS", "Di luar wewenang kabupaten"
         ENDED = "ENDED", "Badan hukum sudah berakhir"
         ANSWERED = "ANSWERED", "Dicabut oleh petugas"
+        RETRACTED = "RETRACTED", "Koperasi ini salah entri"
 
     cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="cases")
     verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="+", verbose_name="dasar penandaan")
@@ -79,7 +80,7 @@ class Case(models.Model):
     flagged_on = models.DateField("ditandai")
     closed_on = models.DateField("ditutup", null=True, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="oleh")
-    closed_why = models.CharField("sebab", max_length=8, choices=Why, blank=True)
+    closed_why = models.CharField("sebab", max_length=9, choices=Why, blank=True)
     reason = models.TextField("alasan", blank=True)
     document_no = models.CharField("nomor dokumen", max_length=100, blank=True)
     owner = models.ForeignKey(

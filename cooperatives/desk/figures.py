@@ -17,8 +17,8 @@ from cooperatives.meetings.rules import (
     deadline_of,
     first_not_ended,
 )
-from cooperatives.register.actions import PROJECTED, accepted_observations
-from cooperatives.register.models import MONTHS, Cooperative, Observation
+from cooperatives.register.actions import PROJECTED, accepted
+from cooperatives.register.models import MONTHS, Cooperative, Observation, field_label
 from cooperatives.standing.actions import Rules, codes, replay
 from cooperatives.standing.models import Standing, Verdict
 from cooperatives.standing.rules import Facts, explained, told
@@ -251,12 +251,19 @@ def _origin(said: Observation | None) -> tuple[str, date, str] | None:
 
 def _axes(of: Cooperative) -> Iterator[Axis]:
     """Everything it has a column for but its name, each with its source."""
-    accepted = accepted_observations(of)
+    counts = accepted(of)
     for name in PROJECTED:
         value = getattr(of, f"get_{name}_display", lambda name=name: getattr(of, name))()
         if name != "name" and value is not None:
             column = cast("models.Field[Any, Any]", Cooperative._meta.get_field(name))
-            yield Axis(name, str(column.verbose_name), value, accepted.get(name))
+            yield Axis(name, str(column.verbose_name), value, counts[name].said if name in counts else None)
+
+
+def homeless(of: Cooperative) -> Iterator[Axis]:
+    """What sources say of fields that have no column, by name."""
+    for name, each in sorted(accepted(of).items()):
+        if name not in PROJECTED:
+            yield Axis(name, field_label(name), each.value, each.said)
 
 
 def replayed(kept: Verdict, law: Law | None = None) -> Mapping[str, Any] | None:

@@ -8,8 +8,7 @@ from django.utils import timezone
 from cooperatives.cases.models import Case, Night
 from cooperatives.desk import exports, figures
 from cooperatives.desk.filters import CooperativeFilter, by_state
-from cooperatives.register.actions import PROJECTED
-from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent, Observation
+from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent
 from cooperatives.standing.actions import code_sha256
 from cooperatives.standing.models import Verdict, facts
 from cooperatives.standing.rules import explained, rulebook_sha256, sha256
@@ -22,7 +21,7 @@ from registry.http import Request
 def cooperatives(request: Request) -> HttpResponse:
     """The list: how many there are in each state, and which."""
     night = Night.objects.last_kept()
-    rows = Cooperative.objects.visible_to(request.user)
+    rows = Cooperative.objects.entered().visible_to(request.user)
     listed = CooperativeFilter(request.GET, _with_standing(rows), request.user)
     context = {
         "night": night,
@@ -38,7 +37,7 @@ def cooperatives(request: Request) -> HttpResponse:
 
 def cooperatives_file(request: Request) -> HttpResponse:
     """The same list as an Excel file: all its rows, and what they are."""
-    rows = _with_standing(Cooperative.objects.visible_to(request.user))
+    rows = _with_standing(Cooperative.objects.entered().visible_to(request.user))
     listed = CooperativeFilter(request.GET, rows, request.user)
     now = timezone.localtime()
     about = list(exports.about(listed, Night.objects.last_kept(), by=request.user, at=now))
@@ -65,7 +64,7 @@ def cooperative(request: Request, pk: int) -> HttpResponse:
         "rule_sets": list(figures.side_by_side(known, law, today, official)),
         "years": figures.years_of(known, law, today, official),
         "identity": figures.Identity.of(found),
-        "homeless": [each for each in found.observations.all() if each.field not in PROJECTED],
+        "homeless": list(figures.homeless(found)),
         **figures.why(getattr(found, "standing", None)),
     }
     return render(request, "cooperatives/desk/cooperative.html", context)
@@ -75,8 +74,8 @@ def _with_everything(rows: CooperativeQuerySet) -> CooperativeQuerySet:
     """With all that its page shows."""
     earlier = Verdict.objects.select_related("rulebook").defer("snapshot", "rulebook__provisions").order_by("-pk")
     return rows.select_related("area__parent", "standing__verdict__rulebook").prefetch_related(
-        Prefetch("observations", Observation.objects.order_by("field", "-observed_on", "-pk")),
-        Prefetch("legal_events", LegalEvent.objects.order_by("happened_on", "pk")),
+        "observations",
+        Prefetch("legal_events", LegalEvent.objects.valid().order_by("happened_on", "pk")),
         Prefetch("cases", Case.objects.order_by("-pk")),
         Prefetch("verdicts", earlier),
     )

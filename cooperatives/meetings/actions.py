@@ -21,7 +21,8 @@ def record_meeting(
     with history.verb("record_meeting", by=by, on=on):
         return Meeting.objects.get_or_create(
             cooperative=cooperative, kind=kind, held_on=held_on, source=saying.source, observed_on=saying.observed_on,
-            defaults={"book_years": sorted(book_years), "is_inferred": is_inferred},
+            retracted_on=None,
+            defaults={"book_years": sorted(book_years), "is_inferred": is_inferred, **saying.as_columns()},
         )  # fmt: skip
 
 
@@ -32,5 +33,5 @@ def record_lapse(
     with history.verb("record_lapse", by=by, on=on):
         return Lapse.objects.get_or_create(
             cooperative=cooperative, since=since, through=through, source=saying.source,
-            observed_on=saying.observed_on,
+            observed_on=saying.observed_on, retracted_on=None, defaults=saying.as_columns(),
         )  # fmt: skip

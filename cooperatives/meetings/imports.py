@@ -76,7 +76,7 @@ class OdsExport:
         said = _said(row) | {"area": area.code}
         if candidates:
             cooperative = candidates[0]
-            news = len(register.observe(cooperative, said, saying, by=by, on=observed_on))
+            news = 1 if register.observe(cooperative, said, saying, by=by, on=observed_on) else 0
         else:
             cooperative = register.register(said, saying, by=by, on=observed_on)
             news = len(said)
@@ -149,7 +149,7 @@ def _candidates(row: Row, area: Area, founded_on: date | None) -> list[Cooperati
 
     Neither number is unique: offices numbered alike for decades, and a NIK is sometimes given twice.
     """
-    there = Cooperative.objects.within(area.district_code)
+    there = Cooperative.objects.entered().within(area.district_code)
     if (nik := row.text(NIK)) and (same := list(there.filter(coop_nik=nik))):
         return same
     if key := legal_entity_key(row.text(NUMBER)):

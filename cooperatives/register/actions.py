@@ -1,30 +1,44 @@
 """What the register does with what it is told: sayings become observations, the weightiest become columns."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from django.db import models
 
-from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source
+from cooperatives.register.models import Cooperative, LegalEvent, Observation, Said, Source
 from registry import history
-from registry.models import Area, User
+from registry.models import Area, ImportBatch, User
+from registry.transitions import Refused
 
 PROJECTED = (
     "name", "area", "address", "legal_entity_no", "coop_nik", "form", "coop_type", "coop_group", "membership_area",
-    "is_village_flag", "book_year_end", "first_obliged_year",
+    "is_village_flag", "book_year_end", "first_obliged_year", "management_pattern", "kbli", "kbli_year", "loop_type",
 )  # fmt: skip
 """The fields that have a column. `area` is said by its Kemendagri code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """Who said something, of which day, and where it can be looked up."""
+    """Who said something, of which day, where it can be looked up, and the file it came in where it came in one."""
 
     source: Source
     observed_on: date
     reference: str = ""
+    batch: ImportBatch | None = None
+
+    def as_columns(self) -> dict[str, Any]:
+        """The columns every row said has, but those that tell one saying from another."""
+        return {"reference": self.reference, "batch": self.batch}
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What counts for a field, and the saying it rests on."""
+
+    value: str
+    said: Observation
 
 
 def register(said: Mapping[str, str], saying: Saying, *, by: User | None, on: date) -> Cooperative:
@@ -38,41 +52,106 @@ def register(said: Mapping[str, str], saying: Saying, *, by: User | None, on: da
 
 
 def observe(
-    cooperative: Cooperative, said: Mapping[str, str], saying: Saying, *, by: User | None, on: date
-) -> list[Observation]:
-    """Record what a source says of a cooperative's fields; returns what of it is new.
+    cooperative: Cooperative, said: Mapping[str, str], saying: Saying, *, true_from: date | None = None,
+    by: User | None, on: date,
+) -> Observation | None:  # fmt: skip
+    """Record what a source says of a cooperative's fields; returns what of it is new, None where nothing is.
 
-    What the same source said of the same day is not said again. An empty text says nothing. Columns follow the
+    What the same source last said of the same day is not said again. An empty text says nothing. Columns follow the
     weightiest saying. The cooperative is locked and read anew, so that two who speak at once lose nothing.
     """
     with history.verb("observe", by=by, on=on):
         cooperative.refresh_from_db(from_queryset=Cooperative.objects.select_for_update())
-        known = cooperative.observations.filter(source=saying.source, observed_on=saying.observed_on)
-        before = set(known.values_list("field", "value"))
-        new = [
-            Observation(
-                cooperative=cooperative, field=field, value=value, source=saying.source,
-                observed_on=saying.observed_on, reference=saying.reference, recorded_by=by,
-            )
-            for field, value in said.items()
-            if value and (field, value) not in before
-        ]  # fmt: skip
-        Observation.objects.bulk_create(new)
-        accepted, columns = accepted_observations(cooperative), current(cooperative)
-        changed = {
-            field: accepted[field].value
-            for field in PROJECTED
-            if field in accepted and accepted[field].value != columns[field]
-        }
-        if changed:
-            project(cooperative, changed)
-            cooperative.save()
-    return new
+        same = {"source": saying.source, "observed_on": saying.observed_on, "true_from": true_from}
+        before: dict[str, str] = {}
+        for earlier in cooperative.observations.valid().filter(**same).order_by("pk"):
+            before |= earlier.values
+        if not (new := {field: value for field, value in said.items() if value and before.get(field) != value}):
+            return None
+        observation = Observation.objects.create(
+            cooperative=cooperative, values=new, recorded_by=by, **same, **saying.as_columns()
+        )
+        settle(cooperative)
+    return observation
 
 
-def accepted_observations(cooperative: Cooperative) -> dict[str, Observation]:
-    """The saying that counts for each field: by weight of source, then the later day."""
-    return {each.field: each for each in sorted(cooperative.observations.all(), key=lambda each: each.weight)}
+def confirm(cooperative: Cooperative, fields: Collection[str], saying: Saying, *, by: User, on: date) -> Observation:
+    """Record that these fields are still what they are: a saying like any other. Fields nobody knows are left out."""
+    now = current(cooperative)
+    with history.verb("confirm", by=by, on=on):
+        observe(cooperative, {field: now[field] for field in fields}, saying, by=by, on=on)
+    return cooperative.observations.valid().latest("pk")
+
+
+def retract(row: Said, *, reason: str, by: User | None, on: date) -> Said:
+    """Take back something that was recorded by mistake: it stays readable, with the reason, and counts no more.
+
+    The columns of its cooperative follow what is left. Raises Refused where it is retracted already, or where nothing
+    else gives the cooperative its name or place.
+    """
+    with history.verb("retract", by=by, on=on, reason=reason):
+        row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update())
+        if row.retracted_on:
+            raise Refused(f"Sudah ditarik pada {row.retracted_on:%d-%m-%Y}: {row.retraction}")
+        row.retracted_on, row.retraction = on, reason
+        row.save(update_fields=["retracted_on", "retraction"])
+        if isinstance(row, Observation):
+            row.cooperative.refresh_from_db(from_queryset=Cooperative.objects.select_for_update())
+            settle(row.cooperative, lost=row.values)
+    return row
+
+
+def retract_fields(
+    said: Observation, fields: Collection[str], *, reason: str, by: User | None, on: date
+) -> Observation:
+    """Take back part of what was said at once: all of it is retracted, and the rest is said again. Raises Refused."""
+    with history.verb("retract_fields", by=by, on=on, reason=reason):
+        rest = {field: value for field, value in said.values.items() if field not in fields}
+        if rest:
+            Observation.objects.create(
+                cooperative_id=said.cooperative_id, values=rest, source=said.source, observed_on=said.observed_on,
+                true_from=said.true_from, reference=said.reference, batch=said.batch, recorded_by=said.recorded_by,
+            )  # fmt: skip
+        retract(said, reason=reason, by=by, on=on)
+    return said
+
+
+def settle(cooperative: Cooperative, *, lost: Collection[str] = ()) -> None:
+    """Bring the columns to what counts now. lost: fields of which a saying counts no more. Raises Refused."""
+    counts, columns = accepted(cooperative), current(cooperative)
+    said = {field: counts[field].value for field in PROJECTED if field in counts}
+    changed = {field: value for field, value in said.items() if value != columns[field]}
+    homeless = {field for field in lost if field in PROJECTED and field not in counts}
+    if homeless & {"name", "area"}:
+        raise Refused("Tidak ada sumber lain untuk nama atau wilayahnya. Catat dahulu yang benar, lalu tarik yang ini.")
+    for field in homeless:
+        setattr(cooperative, field, _column(field).get_default())
+    if changed or homeless:
+        project(cooperative, changed)
+        cooperative.save()
+
+
+def accepted(cooperative: Cooperative, *, on: date | None = None, known_on: date | None = None) -> dict[str, Accepted]:
+    """What counts for each field: by weight of source, then what began later, then the later saying.
+
+    on: of a day; a field nothing is said of by then has what is said of the first day after it. None: of the latest.
+    known_on: as it was known at the end of a day. None: as known now.
+    """
+    found: dict[str, Accepted] = {}
+    for said in sorted(cooperative.observations.all(), key=lambda each: each.weight):
+        if not said.counts(known_on):
+            continue
+        for field, value in said.values.items():
+            if _goes_before(said, found.get(field), on):
+                found[field] = Accepted(value, said)
+    return found
+
+
+def _goes_before(said: Observation, other: Accepted | None, on: date | None) -> bool:
+    """Whether a saying, no lighter than the other, counts before it on a day."""
+    if on is None or other is None or said.begins_on <= on:
+        return True
+    return on < said.begins_on <= other.said.begins_on
 
 
 def current(cooperative: Cooperative) -> dict[str, str]:
@@ -91,9 +170,13 @@ def project(cooperative: Cooperative, said: Mapping[str, str]) -> None:
         if field == "area":
             cooperative.area = Area.objects.filter(code=said[field]).latest("valid")
             continue
-        column = cast("models.Field[Any, Any]", Cooperative._meta.get_field(field))
+        column = _column(field)
         setattr(cooperative, field, column.clean(said[field] or (None if column.null else ""), cooperative))
     cooperative.derive_keys()
+
+
+def _column(field: str) -> "models.Field[Any, Any]":
+    return cast("models.Field[Any, Any]", Cooperative._meta.get_field(field))
 
 
 def record_event(
@@ -104,5 +187,6 @@ def record_event(
     with history.verb("record_legal_event", by=by, on=on):
         return LegalEvent.objects.get_or_create(
             cooperative=cooperative, kind=kind, happened_on=happened_on, source=saying.source,
-            observed_on=saying.observed_on, defaults={"document_no": document_no},
+            observed_on=saying.observed_on, retracted_on=None,
+            defaults={"document_no": document_no, **saying.as_columns()},
         )  # fmt: skip

@@ -7,14 +7,15 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.timezone import localdate  # noqa: TID251 it converts an instant, and reads no clock
 
 from cooperatives.register.rules import asked, legal_entity_key, search_key
 from registry import history
 from registry.access import ScopedQuerySet
 from registry.deadlines import PLAUSIBLE
-from registry.models import Area, User
+from registry.models import Area, ImportBatch, User
 
 MONTHS = [
     (1, "Januari"), (2, "Februari"), (3, "Maret"), (4, "April"), (5, "Mei"), (6, "Juni"),
@@ -31,14 +32,22 @@ WITHOUT_COLUMN = {
     "amendment_no": "nomor perubahan anggaran dasar",
     "amended_on": "tanggal perubahan anggaran dasar",
     "business_sector": "sektor usaha",
+    "chair": "ketua",
+    "email": "surel",
     "employees": "karyawan",
     "managers": "manajer",
     "members": "anggota",
     "members_female": "anggota perempuan",
     "members_male": "anggota laki-laki",
+    "nib": "Nomor Induk Berusaha",
     "nik_certificate": "sertifikat NIK",
     "nik_certificate_until": "sertifikat NIK berlaku sampai",
     "nik_grade": "grade NIK",
+    "note": "keterangan",
+    "phone": "nomor telepon",
+    "secretary": "sekretaris",
+    "tax_no": "NPWP",
+    "treasurer": "bendahara",
     "unread_coop_type": "jenis, tidak terbaca",
     "unread_founded_on": "tanggal badan hukum, tidak terbaca",
     "unread_last_rat": "tanggal RAT terakhir, tidak terbaca",
@@ -63,8 +72,21 @@ class Source(models.TextChoices):
         return -list(Source).index(self)
 
 
+NEVER_DELETED = pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
+
+
+def retractable(name: str) -> models.CheckConstraint:
+    """The constraint that nothing is retracted without a reason."""
+    with_reason = Q(retracted_on=None) | ~Q(retraction="")
+    return models.CheckConstraint(name=f"{name}_retracted_with_reason", condition=with_reason)
+
+
 class CooperativeQuerySet(ScopedQuerySet["Cooperative"]):
     """Cooperatives, each in its own district."""
+
+    def entered(self) -> Self:
+        """Those the register has: without the ones that were entered by mistake."""
+        return self.filter(retracted_on=None)
 
     def named(self, text: str) -> Self:
         """Those whose name has every word asked for, misspelt or shortened, or whose NIK or number has the text.
@@ -105,6 +127,16 @@ class Cooperative(models.Model):
         PROVINCE = "PROVINCE", "Provinsi"
         NATIONAL = "NATIONAL", "Nasional"
 
+    class ManagementPattern(models.TextChoices):
+        CONVENTIONAL = "CONVENTIONAL", "Konvensional"
+        SHARIA = "SHARIA", "Syariah"
+
+    class LoopType(models.TextChoices):
+        """Whom its savings and loans serve: an open loop is supervised by OJK (UU 4/2023, SE Menkop 2/2024)."""
+
+        CLOSED = "CLOSED", "Hanya anggota"
+        OPEN = "OPEN", "Juga bukan anggota"
+
     area = models.ForeignKey(Area, models.PROTECT, related_name="cooperatives", verbose_name="wilayah")
     name = models.CharField("nama", max_length=250)
     search_key = models.CharField(max_length=400, blank=True, editable=False)
@@ -119,6 +151,14 @@ class Cooperative(models.Model):
     book_year_end = models.PositiveSmallIntegerField("akhir tahun buku", choices=MONTHS, default=12)
     first_obliged_year = models.PositiveSmallIntegerField("tahun buku pertama wajib RAT", null=True, blank=True)
     address = models.TextField("alamat", blank=True)
+    management_pattern = models.CharField(
+        "pola pengelolaan", max_length=12, choices=ManagementPattern, blank=True, default=""
+    )
+    kbli = models.CharField("KBLI utama", max_length=5, blank=True, default="")
+    kbli_year = models.PositiveSmallIntegerField("tahun KBLI", null=True, blank=True)
+    loop_type = models.CharField("layanan simpan pinjam", max_length=6, choices=LoopType, blank=True, default="")
+    retracted_on = models.DateField("ditarik", null=True, blank=True, editable=False)
+    retraction = models.TextField("alasan penarikan", blank=True, default="", editable=False)
 
     objects = CooperativeQuerySet.as_manager()
 
@@ -126,7 +166,10 @@ class Cooperative(models.Model):
         verbose_name = "koperasi"
         verbose_name_plural = "koperasi"
         indexes = [GinIndex(OpClass("search_key", name="gin_trgm_ops"), name="cooperative_search")]
-        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        constraints = [
+            retractable("cooperative"),
+        ]
+        triggers = [NEVER_DELETED]
 
     def __str__(self) -> str:
         return self.name
@@ -147,10 +190,19 @@ class Cooperative(models.Model):
 
 
 class Said(models.Model):
-    """Something a source said: who said it, and on which day it was so."""
+    """Something a source said: who said it, of which day, and where it can be looked up.
+
+    It is never changed and never deleted. What was wrong is retracted, with a reason, and counts no more.
+    """
 
     source = models.CharField("sumber", max_length=6, choices=Source)
     observed_on = models.DateField("keadaan per tanggal")
+    reference = models.CharField("rujukan", max_length=200, blank=True, default="")
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="berkas impor"
+    )
+    retracted_on = models.DateField("ditarik", null=True, blank=True)
+    retraction = models.TextField("alasan penarikan", blank=True, default="")
 
     class Meta:
         abstract = True
@@ -170,12 +222,21 @@ class OfCooperativeQuerySet(ScopedQuerySet[M]):
     area_path = "cooperative__area"
 
 
+class SaidQuerySet(OfCooperativeQuerySet[M]):
+    """Sayings about a cooperative."""
+
+    def valid(self) -> Self:
+        """Those that were not retracted."""
+        return self.filter(retracted_on=None)
+
+
 @history.tracked()
 class LegalEvent(Said):
-    """An act that gives a cooperative its legal life or ends it."""
+    """An act that gives a cooperative its legal life, changes its bylaws, or ends it."""
 
     class Kind(models.TextChoices):
         FOUNDED = "FOUNDED", "Pengesahan badan hukum"
+        AMENDED = "AMENDED", "Perubahan anggaran dasar"
         DISSOLUTION_DECIDED = "DISSOLUTION_DECIDED", "Keputusan pembubaran"
         GAZETTED = "GAZETTED", "Pengumuman dalam Berita Negara"
 
@@ -184,7 +245,7 @@ class LegalEvent(Said):
     happened_on = models.DateField("tanggal")
     document_no = models.CharField("nomor dokumen", max_length=100, blank=True)
 
-    objects = OfCooperativeQuerySet.as_manager()
+    objects = SaidQuerySet.as_manager()
 
     class Meta:
         verbose_name = "peristiwa hukum"
@@ -193,45 +254,100 @@ class LegalEvent(Said):
             models.UniqueConstraint(
                 name="legal_event_said_once",
                 fields=["cooperative", "kind", "happened_on", "source", "observed_on"],
+                condition=Q(retracted_on=None),
             ),
             models.CheckConstraint(name="legal_event_in_a_plausible_year", condition=Q(happened_on__range=PLAUSIBLE)),
+            retractable("legal_event"),
         ]
-        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers = [NEVER_DELETED]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.happened_on:%d-%m-%Y}"
 
 
+@history.tracked(changes_only=True)
 class Observation(Said):
-    """One saying of one source about one field of a cooperative. Append-only: "still correct" is a row too."""
+    """What a source said at once about fields of a cooperative; "still correct" is a row too. Append-only.
+
+    `values`: each field as text. `true_from`: the day since which it has been so, where that is known.
+    """
 
     cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="observations")
-    field = models.CharField("kolom", max_length=40)
-    value = models.TextField("nilai", blank=True)
-    reference = models.CharField("rujukan", max_length=200, blank=True)
+    values = models.JSONField("isi")
+    true_from = models.DateField("berlaku sejak", null=True, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
-    objects = OfCooperativeQuerySet.as_manager()
+    objects = SaidQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pengamatan"
         verbose_name_plural = "pengamatan"
         constraints = [
-            models.UniqueConstraint(
-                name="observation_said_once",
-                fields=["cooperative", "field", "source", "observed_on", "value"],
-            )
+            models.CheckConstraint(name="observation_says_something", condition=~Q(values={})),
+            retractable("observation"),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [NEVER_DELETED, pgtrigger.ReadOnly(name="append_only", exclude=["retracted_on", "retraction"])]
 
     def __str__(self) -> str:
-        return f"{self.label}: {self.value}"
+        return ", ".join(f"{field_label(field)}: {value}" for field, value in self.values.items())
+
+    def counts(self, known_on: date | None = None) -> bool:
+        """Whether it was not retracted; on a day (None: now), and whether it was recorded by then."""
+        if known_on is None:
+            return self.retracted_on is None
+        is_known = localdate(self.recorded_at) <= known_on
+        return is_known and (self.retracted_on is None or self.retracted_on > known_on)
 
     @property
-    def label(self) -> str:
-        """The field in words."""
-        if self.field in WITHOUT_COLUMN:
-            return WITHOUT_COLUMN[self.field]
-        column = next((each for each in Cooperative._meta.fields if each.name == self.field), None)
-        return str(column.verbose_name) if column else self.field
+    def begins_on(self) -> date:
+        """The first day it speaks of."""
+        return self.true_from or self.observed_on
+
+    @property
+    def weight(self) -> tuple[int, date, date, int]:  # type: ignore[override]
+        """What decides between two: the source, then what began later, then the later day, then the later row."""
+        return Source(self.source).rank, self.begins_on, self.observed_on, self.pk or 0
+
+
+def field_label(name: str) -> str:
+    """A field in words."""
+    if name in WITHOUT_COLUMN:
+        return WITHOUT_COLUMN[name]
+    column = next((each for each in Cooperative._meta.fields if each.name == name), None)
+    return str(column.verbose_name) if column else name
+
+
+@history.tracked()
+class NikCertificate(Said):
+    """A certificate of the cooperative's number (sertifikat NIK), valid as its document says."""
+
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="nik_certificates")
+    document_no = models.CharField("nomor sertifikat", max_length=100, blank=True, default="")
+    grade = models.CharField("grade", max_length=10, blank=True, default="")
+    issued_on = models.DateField("terbit", null=True, blank=True)
+    valid_until = models.DateField("berlaku sampai")
+
+    objects = SaidQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sertifikat NIK"
+        verbose_name_plural = "sertifikat NIK"
+        constraints = [
+            models.UniqueConstraint(
+                name="nik_certificate_said_once",
+                fields=["cooperative", "valid_until", "source", "observed_on"],
+                condition=Q(retracted_on=None),
+            ),
+            models.CheckConstraint(
+                name="nik_certificate_in_plausible_years", condition=Q(valid_until__range=PLAUSIBLE)
+            ),
+            models.CheckConstraint(
+                name="nik_certificate_runs_forward", condition=Q(issued_on=None) | Q(issued_on__lte=F("valid_until"))
+            ),
+            retractable("nik_certificate"),
+        ]
+        triggers = [NEVER_DELETED]
+
+    def __str__(self) -> str:
+        return f"sampai {self.valid_until:%d-%m-%Y}"

@@ -14,6 +14,7 @@ from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.meetings.rules import LapseFact, MeetingFact, Value
 from cooperatives.register.models import Cooperative, LegalEvent, OfCooperativeQuerySet
 from cooperatives.standing.rules import Facts, Finding, State, facts_from
+from registry import history
 from registry.law import Law, Provision
 
 STATES = {
@@ -142,12 +143,14 @@ class Stale(models.Model):
         return str(self.cooperative_id)
 
 
-def facts(cooperatives: Collection[int]) -> dict[int, Facts]:
-    """What is known now of each of these cooperatives, true on any day: four queries, however many they are.
+def facts(cooperatives: Collection[int], *, known_on: date | None = None) -> dict[int, Facts]:
+    """What is known of each of these cooperatives, true on any day: four queries, however many they are.
 
-    Every table read here carries the mark triggers below.
+    known_on: as it was known at the end of a day; None: now. Every table read here carries the mark triggers below.
     """
-    meetings, lapses, events = (_by_cooperative(model, cooperatives) for model in (Meeting, Lapse, LegalEvent))
+    meetings, lapses, events = (
+        _by_cooperative(model, cooperatives, known_on) for model in (Meeting, Lapse, LegalEvent)
+    )
     return {
         each.pk: Facts(
             form=each.form,
@@ -165,15 +168,23 @@ def facts(cooperatives: Collection[int]) -> dict[int, Facts]:
             ),
             lapses=tuple(LapseFact(row.since, row.through, row.source, row.observed_on) for row in lapses[each.pk]),
         )
-        for each in Cooperative.objects.filter(pk__in=cooperatives)
+        for each in _rows(Cooperative, known_on, id__in=cooperatives)
     }  # fmt: skip
 
 
-def _by_cooperative(model: Any, cooperatives: Collection[int]) -> dict[int, list[Any]]:
+def _by_cooperative(model: Any, cooperatives: Collection[int], known_on: date | None) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in model.objects.filter(cooperative_id__in=cooperatives).order_by("pk"):
-        found[row.cooperative_id].append(row)
+    for row in _rows(model, known_on, cooperative_id__in=cooperatives):
+        if row.retracted_on is None:
+            found[row.cooperative_id].append(row)
     return found
+
+
+def _rows(model: Any, known_on: date | None, **where: Any) -> list[Any]:
+    """The rows of a model now, or as they were known at the end of a day, in the order they were written."""
+    if known_on is None:
+        return list(model.objects.filter(**where).order_by("pk"))
+    return sorted(history.known(model, known_on, **where), key=lambda row: int(row.pk))
 
 
 def _weightiest(meetings: Iterable[Meeting]) -> Iterable[Meeting]:

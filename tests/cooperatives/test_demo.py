@@ -9,7 +9,7 @@ from cooperatives.cases.models import Case
 from cooperatives.demo import ARTICLE_DAY, district, write
 from cooperatives.meetings.actions import record_meeting
 from cooperatives.meetings.models import Meeting
-from cooperatives.register.actions import Saying, accepted_observations, current
+from cooperatives.register.actions import Saying, accepted, current
 from cooperatives.register.models import Cooperative, LegalEvent, Source
 from cooperatives.standing.actions import make_official
 from registry import lawbook
@@ -93,6 +93,6 @@ def test_nothing_before_the_articles_day_depends_on_the_clock(law_and_areas):
 def test_its_columns_are_what_its_observations_say(law_and_areas):
     write(list(district(seed=1, today=TODAY))[::60], on=TODAY)
     for each in Cooperative.objects.select_related("area"):
-        assert {name: said.value for name, said in accepted_observations(each).items()} == {
+        assert {name: said.value for name, said in accepted(each).items()} == {
             name: value for name, value in current(each).items() if value
         }

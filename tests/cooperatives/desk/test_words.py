@@ -10,7 +10,7 @@ from django.urls import reverse
 from cooperatives.cases.models import Case
 from cooperatives.meetings.imports import OdsExport
 from cooperatives.register.actions import Saying, observe
-from cooperatives.register.models import WITHOUT_COLUMN, Cooperative, Observation, Source
+from cooperatives.register.models import WITHOUT_COLUMN, Cooperative, Observation, Source, field_label
 from registry.areas import load_areas
 from registry.imports import bring_in
 from tests.cooperatives.desk.conftest import text
@@ -45,4 +45,5 @@ def test_no_identifier_stands_on_any_page(imported, client):
 
 
 def test_every_field_an_import_brings_has_words(imported):
-    assert {each.field for each in Observation.objects.all() if each.label == each.field} == set()
+    fields = {field for said in Observation.objects.all() for field in said.values}
+    assert {field for field in fields if field_label(field) == field} == set()

@@ -7,18 +7,27 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cooperatives.register.actions import PROJECTED, Saying, accepted_observations, current, observe
+from cooperatives.register.actions import (
+    PROJECTED,
+    Saying,
+    accepted,
+    confirm,
+    current,
+    observe,
+    retract,
+    retract_fields,
+)
 from cooperatives.register.models import Cooperative, Observation, Source
 from cooperatives.register.rules import legal_entity_key
 from registry import history
+from registry.transitions import Refused
 from tests.world import ON
 
 DAYS = [date(2017, 1, 1), date(2018, 1, 1), date(2019, 1, 1)]
 
 
-def say(world, value: str, source: Source, day: date) -> int:
-    new = observe(world.maju, {"address": value}, Saying(source, day), by=world.budi, on=ON)
-    return len(new)
+def say(world, value: str, source: Source, day: date, true_from: date | None = None) -> Observation | None:
+    return observe(world.maju, {"address": value}, Saying(source, day), true_from=true_from, by=world.budi, on=ON)
 
 
 def test_a_heavier_source_counts_even_if_it_is_older(world):
@@ -34,15 +43,74 @@ def test_of_one_source_the_later_day_counts(world):
 
 
 def test_still_correct_is_a_saying_too(world):
-    assert say(world, "Jl. Raya", Source.FIELD, DAYS[0]) == 1
-    assert say(world, "Jl. Raya", Source.FIELD, DAYS[1]) == 1
-    assert say(world, "Jl. Raya", Source.FIELD, DAYS[1]) == 0
-    assert accepted_observations(world.maju)["address"].observed_on == DAYS[1]
+    assert say(world, "Jl. Raya", Source.FIELD, DAYS[0])
+    said = confirm(world.maju, ["address", "coop_nik"], Saying(Source.FIELD, DAYS[1]), by=world.budi, on=ON)
+    assert said.values == {"address": "Jl. Raya", "coop_nik": "3603010000001"}
+    assert say(world, "Jl. Raya", Source.FIELD, DAYS[1]) is None
+    assert accepted(world.maju)["address"].said.observed_on == DAYS[1]
+
+
+def test_what_began_later_counts_even_if_it_was_heard_of_earlier(world):
+    say(world, "Jl. Baru", Source.LEGAL, DAYS[1], true_from=DAYS[1])
+    say(world, "Jl. Lama", Source.LEGAL, DAYS[2], true_from=DAYS[0])
+    assert Cooperative.objects.get(pk=world.maju.pk).address == "Jl. Baru"
+
+
+@pytest.mark.parametrize(
+    ("on", "address"),
+    [
+        (date(2016, 12, 31), "Jl. Lama"),
+        (date(2017, 1, 1), "Jl. Lama"),
+        (date(2017, 12, 31), "Jl. Lama"),
+        (date(2018, 1, 1), "Jl. Baru"),
+        (None, "Jl. Baru"),
+    ],
+)
+def test_on_a_day_counts_what_had_begun_else_what_began_first_after_it(world, on, address):
+    say(world, "Jl. Baru", Source.FIELD, DAYS[2], true_from=DAYS[1])
+    say(world, "Jl. Lama", Source.FIELD, DAYS[0])
+    assert accepted(world.maju, on=on)["address"].value == address
+
+
+def test_what_was_retracted_counts_no_more_and_stays_readable(world):
+    say(world, "Jl. Benar", Source.OFFICE, DAYS[0])
+    wrong = say(world, "Jl. Salah", Source.FIELD, DAYS[1])
+    retract(wrong, reason="Salah koperasi", by=world.sari, on=ON)
+    assert Cooperative.objects.get(pk=world.maju.pk).address == "Jl. Benar"
+    wrong.refresh_from_db()
+    assert (wrong.values, wrong.retracted_on, wrong.retraction) == ({"address": "Jl. Salah"}, ON, "Salah koperasi")
+    with pytest.raises(Refused, match="Sudah ditarik"):
+        retract(wrong, reason="Sekali lagi", by=world.sari, on=ON)
+    assert say(world, "Jl. Salah", Source.FIELD, DAYS[1]), "what was retracted can be said again"
+
+
+def test_a_field_nobody_speaks_of_any_more_is_empty_but_a_name_stays(world):
+    only = say(world, "Jl. Satu", Source.FIELD, DAYS[1])
+    retract(only, reason="Salah koperasi", by=world.sari, on=ON)
+    assert Cooperative.objects.get(pk=world.maju.pk).address == ""
+    with pytest.raises(Refused, match="nama atau wilayahnya"):
+        retract(world.maju.observations.earliest("pk"), reason="Salah", by=world.sari, on=ON)
+    assert Cooperative.objects.get(pk=world.maju.pk).name == "Koperasi Maju"
+
+
+def test_part_of_what_was_said_is_retracted_and_the_rest_said_again(world):
+    both = {"address": "Jl. Salah", "coop_group": "Kopkar"}
+    said = observe(world.maju, both, Saying(Source.FIELD, DAYS[1], "BA 1"), by=world.budi, on=ON)
+    retract_fields(said, ["address"], reason="Salah baca", by=world.sari, on=ON)
+    counts = accepted(world.maju)
+    assert (counts["coop_group"].value, counts["coop_group"].said.reference) == ("Kopkar", "BA 1")
+    assert "address" not in counts
+
+
+def test_nothing_is_retracted_without_a_reason(world):
+    wrong = say(world, "Jl. Salah", Source.FIELD, DAYS[1])
+    with pytest.raises(IntegrityError, match="observation_retracted_with_reason"):
+        retract(wrong, reason="", by=world.sari, on=ON)
 
 
 def test_who_recorded_it_is_kept(world):
     say(world, "Jl. Raya", Source.FIELD, DAYS[0])
-    assert world.maju.observations.get(field="address").recorded_by == world.budi
+    assert world.maju.observations.latest("pk").recorded_by == world.budi
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -70,30 +138,28 @@ def test_the_columns_are_the_accepted_projection_of_the_observations(world, sayi
             value = values.get(field, ["a", "b", "c"])[number]
             observe(maju, {field: value}, Saying(source, day), by=None, on=ON)
         stored = Cooperative.objects.get(pk=world.maju.pk)
-        accepted = accepted_observations(stored)
-        assert {field: each.value for field, each in accepted.items() if field in PROJECTED} == {
-            field: value for field, value in current(stored).items() if value and field in accepted
+        counts = accepted(stored)
+        assert {field: each.value for field, each in counts.items() if field in PROJECTED} == {
+            field: value for field, value in current(stored).items() if value and field in counts
         }
         transaction.set_rollback(True)
 
 
 def test_the_demo_speaks_through_observations_too(world):
     for each in Cooperative.objects.all():
-        assert {name: said.value for name, said in accepted_observations(each).items()} == {
+        assert {name: said.value for name, said in accepted(each).items()} == {
             name: value for name, value in current(each).items() if value
         }
 
 
 def test_observations_are_append_only(world):
-    with pytest.raises(ProgrammingError, match="Cannot update or delete"):
-        Observation.objects.update(value="lain")
+    with pytest.raises(ProgrammingError, match="Cannot update"):
+        Observation.objects.update(values={"address": "lain"})
 
 
-def test_the_same_is_not_said_twice(world):
-    said = Observation.objects.first()
-    said.pk = None
-    with pytest.raises(IntegrityError, match="observation_said_once"):
-        said.save(force_insert=True)
+def test_a_saying_says_something(world):
+    with pytest.raises(IntegrityError, match="observation_says_something"):
+        Observation.objects.create(cooperative=world.maju, source=Source.FIELD, observed_on=ON, values={})
 
 
 @pytest.mark.parametrize(

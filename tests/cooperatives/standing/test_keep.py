@@ -8,12 +8,13 @@ from itertools import count
 import pytest
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cooperatives.meetings.actions import record_meeting
 from cooperatives.meetings.models import Lapse, Meeting
-from cooperatives.register.actions import Saying, record_event
+from cooperatives.register.actions import Saying, record_event, retract
 from cooperatives.register.models import Cooperative, LegalEvent, Source
 from cooperatives.standing import actions
 from cooperatives.standing.actions import Rules, make_official, official, replay
@@ -62,13 +63,22 @@ def bulk(world: World, number: int) -> None:
 
 
 def copied(world: World, number: int) -> None:
-    columns = "cooperative_id, kind, happened_on, document_no, source, observed_on"
+    columns = "cooperative_id, kind, happened_on, document_no, source, reference, retraction, observed_on"
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY cooperatives_legalevent ({columns}) FROM STDIN") as copy,
     ):
         copy.write_row(
-            (world.sengketa.pk, "FOUNDED", date(2000 + number % 16, 1, 1), "", "LEGAL", ON + timedelta(days=next(ANEW)))
+            (
+                world.sengketa.pk,
+                "FOUNDED",
+                date(2000 + number % 16, 1, 1),
+                "",
+                "LEGAL",
+                "",
+                "",
+                ON + timedelta(days=next(ANEW)),
+            )
         )
 
 
@@ -220,6 +230,20 @@ def test_the_rulebook_is_every_range_of_the_rule_set_and_the_code(world, monkeyp
     monkeypatch.setattr(actions, "code_sha256", lambda: "other code")
     assert Rules.of("KABTGR_5Y", law).sha256 != book.sha256
     assert actions.due(ON, official(ON)) == sorted(Cooperative.objects.values_list("pk", flat=True))
+
+
+def test_facts_as_they_were_known_on_an_earlier_day(world):
+    before = facts([world.sunyi.pk])[world.sunyi.pk]
+    today = timezone.localdate()
+    saying = Saying(Source.FIELD, ON)
+    meeting, _ = record_meeting(world.sunyi, date(2018, 3, 1), [2017], saying, by=world.sari, on=ON)
+    heard = facts([world.sunyi.pk])[world.sunyi.pk]
+    assert len(heard.meetings) == len(before.meetings) + 1
+    assert facts([world.sunyi.pk], known_on=today)[world.sunyi.pk] == heard
+    assert facts([world.sunyi.pk], known_on=today - timedelta(days=1)) == {}, "the world was not entered yet"
+    retract(meeting, reason="Salah koperasi", by=world.sari, on=ON)
+    assert facts([world.sunyi.pk])[world.sunyi.pk] == before
+    assert facts([world.sunyi.pk], known_on=today)[world.sunyi.pk] == before
 
 
 def test_the_weightiest_founding_date_counts(world):

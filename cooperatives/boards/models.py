@@ -1,0 +1,64 @@
+"""People in the organs of cooperatives, and their terms."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from cooperatives.register.models import NEVER_DELETED, Cooperative, Said, SaidQuerySet, retractable
+from registry import history
+from registry.deadlines import PLAUSIBLE
+
+
+@history.tracked()
+class Person(models.Model):
+    """Somebody who holds a post in a cooperative. Names are written as they are; nobody is told apart by them alone."""
+
+    name = models.CharField("nama", max_length=150)
+    phone = models.CharField("nomor telepon", max_length=30, blank=True, default="")
+
+    class Meta:
+        verbose_name = "orang"
+        verbose_name_plural = "orang"
+        triggers = [NEVER_DELETED]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@history.tracked()
+class Term(Said):
+    """A person's time in a post: elected from a day on, for so long, and when it really ended."""
+
+    class Post(models.TextChoices):
+        CHAIR = "CHAIR", "Ketua"
+        VICE_CHAIR = "VICE_CHAIR", "Wakil ketua"
+        SECRETARY = "SECRETARY", "Sekretaris"
+        TREASURER = "TREASURER", "Bendahara"
+        BOARD_MEMBER = "BOARD_MEMBER", "Anggota pengurus"
+        SUPERVISOR_CHAIR = "SUPERVISOR_CHAIR", "Ketua pengawas"
+        SUPERVISOR = "SUPERVISOR", "Anggota pengawas"
+
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="terms")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="terms", verbose_name="orang")
+    post = models.CharField("jabatan", max_length=16, choices=Post)
+    starts_on = models.DateField("mulai")
+    ends_on = models.DateField("masa jabatan sampai", null=True, blank=True)
+    left_on = models.DateField("berhenti", null=True, blank=True)
+
+    objects = SaidQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "masa jabatan"
+        verbose_name_plural = "masa jabatan"
+        constraints = [
+            models.CheckConstraint(name="term_in_plausible_years", condition=Q(starts_on__range=PLAUSIBLE)),
+            models.CheckConstraint(
+                name="term_runs_forward",
+                condition=(Q(ends_on=None) | Q(ends_on__gte=F("starts_on")))
+                & (Q(left_on=None) | Q(left_on__gte=F("starts_on"))),
+            ),
+            retractable("term"),
+        ]
+        triggers = [NEVER_DELETED]
+
+    def __str__(self) -> str:
+        return f"{self.get_post_display()} {self.person}"
