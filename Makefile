@@ -10,7 +10,7 @@ ALONE := $(filter-out %/test_demo.py,$(wildcard tests/faults/test_*.py)) $(wildc
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: help demo test check fix docs lock manage browser
+.PHONY: help demo test check fix docs bench lock manage browser
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -41,6 +41,9 @@ fix: $(READY) ## Format everything and mend what can be mended
 
 docs: $(READY) ## Write docs/generated anew from the code
 	@$(RUN) manage.py write_docs
+
+bench: $(READY) ## Ratios to a floor measured in the same run (SIZES="2000 20000 150000")
+	@exec $(RUN) -m benchmarks $(SIZES)
 
 lock: $(READY) ## Write requirements/*.txt anew from pyproject.toml
 	@$(LOCK) --output-file requirements/base.txt pyproject.toml

@@ -1,0 +1,40 @@
+"""python -m benchmarks [SIZE …]: how many times its floor each thing takes, with so many cooperatives."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import django
+
+from registry import local_servers
+
+SIZES = ["2000", "20000"]
+
+
+def main(sizes: list[str]) -> int:
+    """One size here, on a PostgreSQL of its own; several each in a process of their own."""
+    if len(sizes) != 1:
+        return max(subprocess.call([sys.executable, "-m", "benchmarks", size]) for size in sizes or SIZES)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sokoguru-bench-")))
+        stack.enter_context(local_servers.postgres(folder, folder))
+        os.environ |= {
+            "DATABASE_URL": local_servers.database_url(folder),
+            "REDIS_URL": f"redis+socket://{folder}/nobody-listens.sock",
+            "SECRET_KEY": "of the benchmarks",
+            "ALLOWED_HOSTS": "testserver",
+            "HTTPS": "0",
+            "DJANGO_SETTINGS_MODULE": "registry.settings",
+        }
+        django.setup()
+        from benchmarks import register  # noqa: PLC0415  # its models need the settings
+
+        register.run(int(sizes[0]))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

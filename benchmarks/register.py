@@ -1,0 +1,110 @@
+"""The register: the night, the list, the search and the file, each against the work that cannot be avoided."""
+
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from itertools import count
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from xlsxwriter import Workbook
+
+from benchmarks.fill import fill
+from benchmarks.measure import Ratio, megabytes_more, paired, timed
+from cooperatives.cases.actions import night
+from cooperatives.register.models import Cooperative
+from registry import history
+
+ON = date(2026, 11, 24)
+WITHOUT_RAT = """
+SELECT count(*) FROM cooperatives_cooperative c WHERE NOT EXISTS (
+    SELECT 1 FROM cooperatives_meeting m
+    WHERE m.cooperative_id = c.id AND m.kind = 'ANNUAL' AND m.held_on >= '2021-01-01'
+)
+"""
+TRIGRAM = "SELECT id FROM cooperatives_cooperative WHERE search_key %> 'sejahtra' AND search_key %> 'makmr' LIMIT 50"
+MEETINGS = "SELECT count(*) FROM cooperatives_meeting"
+LIST = reverse("cooperatives")
+EDITS = count()
+
+
+def run(size: int) -> None:
+    """Every figure at one size, printed as it comes."""
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.LOGGING["root"]["level"] = "WARNING"
+    call_command("migrate", verbosity=0)
+    head = fill(size)
+    print(f"\n{size:,} cooperatives, {_ask(MEETINGS)[0][0]:,} meetings")
+    client = Client()
+    client.force_login(head)
+    for ratio in (*_nights(), *_pages(client), _search(), _file(client)):
+        print(ratio, flush=True)
+
+
+def _ask(statement: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _nights() -> Iterator[Ratio]:
+    """Judging everything once, with reasons, facts and hashes; then nights after one in a hundred was edited."""
+    seconds: list[float] = []
+    memory = megabytes_more(lambda: seconds.append(timed(lambda: list(night(on=ON)))))
+    floor = sorted(timed(lambda: _ask(WITHOUT_RAT)) for _ in range(5))[2]
+    yield Ratio(f"judging all anew, {memory:.0f} MB", (seconds[0], floor), most=40)
+    yield paired(
+        "a night with 1 % changed", lambda: list(night(on=ON)), lambda: _ask(WITHOUT_RAT), most=0.5, prepare=_edit
+    )
+
+
+def _edit() -> None:
+    """One in a hundred gets another address."""
+    with history.verb("edit", by=None, on=ON):
+        _ask(f"UPDATE cooperatives_cooperative SET address = address || '.' WHERE id % 100 = {next(EDITS) % 100}")
+
+
+def _pages(client: Client) -> Iterator[Ratio]:
+    """A page of the list against its own SQL run bare."""
+    asked = {
+        "the list": "",
+        "the list, filtered": "?kecamatan=36.03.01&keaktifan=ACTIVE",
+        "the list, searched": "?cari=sejahtra+makmr",
+    }
+    for what, query in asked.items():
+        with CaptureQueriesContext(connection) as captured:
+            client.get(LIST + query)
+        statements = [each["sql"] for each in captured.captured_queries]
+        yield paired(
+            f"{what}, {len(statements)} queries",
+            lambda query=query: client.get(LIST + query),
+            lambda statements=statements: [_ask(each) for each in statements],
+            most=3,
+        )
+
+
+def _search() -> Ratio:
+    """A misspelt search of two words, nearest first, against a bare trigram query."""
+    found = Cooperative.objects.named("sejahtra makmr").order_by("-nearness", "pk")
+    return paired("a misspelt search", lambda: list(found.all()[:50]), lambda: _ask(TRIGRAM), most=2)
+
+
+def _file(client: Client) -> Ratio:
+    """The whole list as an Excel file, against the same cells written by xlsxwriter with no list behind them."""
+    address = reverse("cooperatives-file")
+    memory = megabytes_more(lambda: client.get(address).close())
+    size = Cooperative.objects.count()
+    return paired(f"the file, {memory:.0f} MB", lambda: client.get(address), lambda: _bare_file(size), most=5, rounds=1)
+
+
+def _bare_file(size: int) -> None:
+    with Workbook(BytesIO(), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for line in range(size):
+            for place in range(20):
+                sheet.write_string(line, place, "Koperasi Contoh")
