@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 ONE_DAY = timedelta(days=1)
 PLAUSIBLE = (date(1900, 1, 1), date(2199, 12, 31))
@@ -49,6 +50,7 @@ class BookYear:
     ends_on: date
 
     @classmethod
+    @cache
     def named(cls, name: int, ends_in: int) -> "BookYear":
         """The book year `name` of a cooperative whose book years end with the month `ends_in` (1 to 12)."""
         return cls(name, month_end(name - 1, ends_in) + ONE_DAY, month_end(name, ends_in))
@@ -78,6 +80,7 @@ class Deadline:
     extended_from: date | None = None
 
     @classmethod
+    @cache
     def after(cls, year: BookYear, months: int) -> "Deadline":
         """So many months to the month's end after the book year ends. No day moves for a holiday."""
         return cls(month_end(year.ends_on.year, year.ends_on.month + months), year, months)

@@ -20,7 +20,7 @@ from registry.transitions import make
 
 NIGHT = 7_501_002
 """The advisory lock of the one night at a time."""
-CHUNK = 500
+CHUNK = 2_000
 OURS = Cooperative.MembershipArea.DISTRICT
 
 

@@ -17,6 +17,7 @@ from cooperatives.standing import rules
 from cooperatives.standing.models import Rulebook, Stale, Standing, Verdict, facts
 from cooperatives.standing.rules import canonical, explained, rulebook_sha256, sha256, snapshot_of, told
 from registry import deadlines, history, law, lawbook
+from registry.bulk import copy, upsert
 from registry.deadlines import Day
 from registry.law import OFFICIAL, Law, Provision
 from registry.models import LawValue, User
@@ -128,17 +129,12 @@ def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[i
             standings.append(standing)
             if standing.verdict.pk is None:
                 verdicts.append(standing.verdict)
-        Verdict.objects.bulk_create(verdicts)
+        copy(verdicts)
         for standing in standings:
             standing.verdict_id = standing.verdict.pk
-        Standing.objects.bulk_create(
-            standings, update_conflicts=True, unique_fields=["cooperative"], update_fields=STANDING_FIELDS
-        )
+        upsert(standings)
         Stale.objects.filter(pk__in=marks).delete()
     return verdicts
-
-
-STANDING_FIELDS = [field.name for field in Standing._meta.fields if not field.primary_key]
 
 
 def _judged(

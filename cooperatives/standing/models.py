@@ -1,8 +1,10 @@
 """Verdicts as they are kept, the facts they are judged on, and the marks that say whose facts have changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import partial
+from operator import attrgetter
 from typing import Any, Self
 
 import pgtrigger
@@ -12,7 +14,7 @@ from django.utils.dateparse import parse_date
 
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.meetings.rules import LapseFact, MeetingFact, Value
-from cooperatives.register.models import Cooperative, LegalEvent, OfCooperativeQuerySet
+from cooperatives.register.models import Cooperative, LegalEvent, OfCooperativeQuerySet, Source
 from cooperatives.standing.rules import Facts, Finding, State, facts_from
 from registry import history
 from registry.law import Law, Provision
@@ -148,56 +150,74 @@ def facts(cooperatives: Collection[int], *, known_on: date | None = None) -> dic
 
     known_on: as it was known at the end of a day; None: now. Every table read here carries the mark triggers below.
     """
-    meetings, lapses, events = (
-        _by_cooperative(model, cooperatives, known_on) for model in (Meeting, Lapse, LegalEvent)
-    )
+    said = partial(_by_cooperative, cooperatives=cooperatives, known_on=known_on)
+    meetings = said(Meeting, "held_on", "kind", "book_years", "is_inferred")
+    lapses = said(Lapse, "since", "through")
+    events = said(LegalEvent, "kind", "happened_on")
+    rows = _rows(Cooperative, ("id", "form", "book_year_end", "first_obliged_year"), known_on, id__in=cooperatives)
     return {
-        each.pk: Facts(
-            form=each.form,
-            ends_in=each.book_year_end,
-            first_obliged_year=each.first_obliged_year,
-            founded_on=_happened_on(events[each.pk], LegalEvent.Kind.FOUNDED),
-            dissolution_decided_on=_happened_on(events[each.pk], LegalEvent.Kind.DISSOLUTION_DECIDED),
-            gazetted_on=_happened_on(events[each.pk], LegalEvent.Kind.GAZETTED),
-            meetings=tuple(
-                MeetingFact(
-                    row.held_on, row.kind == Meeting.Kind.ANNUAL, tuple(row.book_years), row.is_inferred, row.source,
-                    row.observed_on,
-                )
-                for row in _weightiest(meetings[each.pk])
-            ),
-            lapses=tuple(LapseFact(row.since, row.through, row.source, row.observed_on) for row in lapses[each.pk]),
+        pk: Facts(
+            form=form,
+            ends_in=ends_in,
+            first_obliged_year=first_obliged_year,
+            founded_on=(life := _life(events[pk])).get(LegalEvent.Kind.FOUNDED),
+            dissolution_decided_on=life.get(LegalEvent.Kind.DISSOLUTION_DECIDED),
+            gazetted_on=life.get(LegalEvent.Kind.GAZETTED),
+            meetings=_meetings(meetings[pk]),
+            lapses=tuple(LapseFact(*lapse[ABOUT:]) for lapse in lapses[pk]),
         )
-        for each in _rows(Cooperative, known_on, id__in=cooperatives)
-    }  # fmt: skip
+        for pk, form, ends_in, first_obliged_year in rows
+    }
 
 
-def _by_cooperative(model: Any, cooperatives: Collection[int], known_on: date | None) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in _rows(model, known_on, cooperative_id__in=cooperatives):
-        if row.retracted_on is None:
-            found[row.cooperative_id].append(row)
+Row = tuple[Any, ...]
+"""A saying: its cooperative, its row, whether it was retracted, what it says, by whom and of which day."""
+ABOUT = 3
+"""Where in it begins what it says."""
+RANKS = {source.value: source.rank for source in Source}
+
+
+def _by_cooperative(
+    model: Any, *names: str, cooperatives: Collection[int], known_on: date | None
+) -> dict[int, list[Row]]:
+    """What is said of each cooperative and was not retracted, in the order it was written."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    columns = ("cooperative_id", "id", "retracted_on", *names, "source", "observed_on")
+    for row in _rows(model, columns, known_on, cooperative_id__in=cooperatives):
+        if row[2] is None:
+            found[row[0]].append(row)
     return found
 
 
-def _rows(model: Any, known_on: date | None, **where: Any) -> list[Any]:
-    """The rows of a model now, or as they were known at the end of a day, in the order they were written."""
+def _rows(model: Any, names: Sequence[str], known_on: date | None, **where: Any) -> Iterable[Row]:
+    """These columns of a model's rows now, or as known at the end of a day, in the order they were written."""
     if known_on is None:
-        return list(model.objects.filter(**where).order_by("pk"))
-    return sorted(history.known(model, known_on, **where), key=lambda row: int(row.pk))
+        rows: Iterable[Row] = model.objects.filter(**where).order_by("pk").values_list(*names)
+        return rows
+    return sorted(attrgetter(*names)(row) for row in history.known(model, known_on, **where))
 
 
-def _weightiest(meetings: Iterable[Meeting]) -> Iterable[Meeting]:
+def _weight(row: Row) -> tuple[int, date, int]:
+    """As Said.weight."""
+    return RANKS[row[-2]], row[-1], row[1]
+
+
+def _meetings(said: Iterable[Row]) -> tuple[MeetingFact, ...]:
     """Of all that is said of a meeting of one kind on one day, what the weightiest source says."""
-    by_weight = sorted(meetings, key=lambda meeting: meeting.weight)
-    said = {(meeting.held_on, meeting.kind): meeting for meeting in by_weight}
-    return [said[day] for day in sorted(said)]
+    heaviest: dict[tuple[date, str], Row] = {}
+    for row in said:
+        meeting = row[ABOUT : ABOUT + 2]
+        if meeting not in heaviest or _weight(row) > _weight(heaviest[meeting]):
+            heaviest[meeting] = row
+    return tuple(
+        MeetingFact(held_on, kind == Meeting.Kind.ANNUAL, tuple(book_years), is_inferred, source, observed_on)
+        for _, (*_, held_on, kind, book_years, is_inferred, source, observed_on) in sorted(heaviest.items())
+    )
 
 
-def _happened_on(events: Iterable[LegalEvent], kind: str) -> date | None:
-    """When a legal event happened, by the weightiest source that says so."""
-    said = max((event for event in events if event.kind == kind), key=lambda event: event.weight, default=None)
-    return said.happened_on if said else None
+def _life(said: Iterable[Row]) -> dict[str, date]:
+    """When each kind of legal event happened, by the weightiest source that says so."""
+    return {row[ABOUT]: row[ABOUT + 1] for row in sorted(said, key=_weight)}
 
 
 def _marks(operation: pgtrigger.Operation, rows: str, column: str) -> pgtrigger.Trigger:

@@ -1,10 +1,11 @@
 """A judgement and the facts it rests on, as JSON that can be kept for ever and read back."""
 
 import hashlib
-import json
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from typing import Any
+
+import orjson
 
 from cooperatives.meetings.rules import LapseFact, MeetingFact
 from cooperatives.standing.rules.judgement import Facts, Judgement
@@ -16,7 +17,7 @@ DAYS = ("_on", "since", "through")
 
 def canonical(value: Any) -> str:
     """JSON with one spelling: keys sorted, no spaces, dates as ISO. Equal values give equal text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=date.isoformat)
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def sha256(text: str) -> str:
@@ -26,7 +27,7 @@ def sha256(text: str) -> str:
 
 def facts_from(snapshot: str) -> Facts:
     """The facts of a kept snapshot."""
-    kept = json.loads(snapshot)
+    kept = orjson.loads(snapshot)
     several = {"meetings": MeetingFact, "lapses": LapseFact}
     rows: dict[str, Any] = {name: tuple(make(**_days(row)) for row in kept.pop(name)) for name, make in several.items()}
     return Facts(**(_days(kept) | rows))
@@ -39,7 +40,15 @@ def rulebook_sha256(code_sha256: str, code: str, provisions: list[dict[str, Any]
 
 def snapshot_of(known: Facts) -> str:
     """The facts as canonical JSON. Extensions, which nobody can record yet, are left out."""
-    return canonical({name: value for name, value in asdict(known).items() if name != "extensions"})
+    facts = {name: getattr(known, name) for name in KEPT}
+    return canonical(facts | {name: [_columns(row) for row in facts[name]] for name in ("meetings", "lapses")})
+
+
+KEPT = [each.name for each in fields(Facts) if each.name != "extensions"]
+
+
+def _columns(row: MeetingFact | LapseFact) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__slots__}
 
 
 def told(judgement: Judgement) -> dict[str, Any]:
@@ -62,7 +71,7 @@ def told(judgement: Judgement) -> dict[str, Any]:
             for each in judgement.alternatives
         ],
     }
-    kept: dict[str, Any] = json.loads(canonical(plain))
+    kept: dict[str, Any] = orjson.loads(canonical(plain))
     return kept
 
 
