@@ -1,12 +1,18 @@
-"""Lists as Excel files: what a page shows, with a sheet that says what it is. Every cell is text."""
+"""Excel files we write: lists as a page shows them, and templates to fill in. Every cell is text."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
 from django.http import HttpResponse
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.worksheet import Worksheet
+
+from registry.sheet_reader import ROWS
+from registry.sheets import EXAMPLE, Heading, Layout
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -28,11 +34,7 @@ def xlsx(name: str, about: Sequence[tuple[str, str]], columns: Sequence[Column],
     file = BytesIO()
     with Workbook(file, {"constant_memory": True}) as book:
         bold = book.add_format({"bold": True})
-        sheet = book.add_worksheet("Keterangan")
-        sheet.set_column(0, 1, 28)
-        for line, (label, text) in enumerate(about):
-            sheet.write_string(line, 0, label, bold)
-            sheet.write_string(line, 1, text)
+        _first_sheet(book, "Keterangan", about, bold, width=28)
         sheet = book.add_worksheet("Daftar")
         sheet.freeze_panes(1, 1)
         for place, column in enumerate(columns):
@@ -41,6 +43,81 @@ def xlsx(name: str, about: Sequence[tuple[str, str]], columns: Sequence[Column],
         for line, row in enumerate(rows, start=1):
             for place, column in enumerate(columns):
                 sheet.write_string(line, place, column.text(row))
+    return _download(name, file)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A sheet to fill in: its layout, lists to choose from that only the database knows, and rows there already."""
+
+    layout: Layout
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    rows: Sequence[Mapping[str, str]] = ()
+
+
+def template(name: str, guide: Sequence[tuple[str, str]], forms: Sequence[Form]) -> HttpResponse:
+    """A workbook to fill in, as a download: a first sheet that says how, then the forms.
+
+    Every column is text, so that Excel makes no date of a number. A form without rows has an example that is passed
+    over when it comes back.
+    """
+    file = BytesIO()
+    with Workbook(file) as book:
+        bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        _first_sheet(book, "Petunjuk", guide, bold, width=20)
+        sheets = [(form, book.add_worksheet(form.layout.name)) for form in forms]
+        lists = book.add_worksheet("Pilihan")
+        lists.hide()
+        taken = 0
+        for form, sheet in sheets:
+            _write_form(sheet, form, head, text)
+            for place, heading in enumerate(form.layout.headings):
+                if choices := form.choices.get(heading.header, heading.choices):
+                    for line, choice in enumerate(choices):
+                        lists.write_string(line, taken, choice)
+                    _offer(sheet, place, f"=Pilihan!{xl_range_abs(0, taken, len(choices) - 1, taken)}")
+                    taken += 1
+    return _download(name, file)
+
+
+def _write_form(sheet: Worksheet, form: Form, head: Format, text: Format) -> None:
+    headings = form.layout.headings
+    named = next((place for place, heading in enumerate(headings) if heading.is_needed), 0)
+    sheet.freeze_panes(1, named + 1)
+    for place, heading in enumerate(headings):
+        sheet.set_column(place, place, heading.width, text)
+        sheet.write_string(0, place, heading.header + " *" * heading.is_needed, head)
+        if heading.note:
+            sheet.write_comment(0, place, heading.note, {"x_scale": 1.6, "y_scale": 0.8})
+    for line, row in enumerate(form.rows or (_example(headings),), start=1):
+        for place, heading in enumerate(headings):
+            if said := row.get(heading.header):
+                sheet.write_string(line, place, said, text)
+
+
+def _example(headings: Sequence[Heading]) -> dict[str, str]:
+    return {each.header: each.example for each in headings} | {headings[0].header: EXAMPLE}
+
+
+def _offer(sheet: Worksheet, place: int, source: str) -> None:
+    """Let a column choose from a list; what does not stand there is stopped by Excel."""
+    sheet.data_validation(1, place, ROWS, place, {
+        "validate": "list", "source": source, "error_title": "Tidak ada dalam daftar",
+        "error_message": "Pilih salah satu dari daftar, atau kosongkan.",
+    })  # fmt: skip
+
+
+def _first_sheet(book: Workbook, name: str, lines: Sequence[tuple[str, str]], bold: Format, *, width: int) -> None:
+    """A sheet of labels and what they say."""
+    sheet = book.add_worksheet(name)
+    sheet.set_column(0, 1, width)
+    for line, (label, text) in enumerate(lines):
+        sheet.write_string(line, 0, label, bold)
+        sheet.write_string(line, 1, text)
+
+
+def _download(name: str, file: BytesIO) -> HttpResponse:
     response = HttpResponse(file.getvalue(), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response

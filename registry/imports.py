@@ -2,29 +2,31 @@
 
 import csv
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from io import StringIO
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from registry import history
-from registry.deadlines import PLAUSIBLE
+from registry import cells, history
+from registry.cells import Cell, Reading
 from registry.models import ImportBatch, User
 
-DAY_STYLES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
-NO_DAY = re.compile(r"^[0\s./-]*$")
+NOTHING = Cell()
+Value = TypeVar("Value")
 
 
 class Unreadable(ValueError):
-    """A text, or a whole file, that cannot be read as what it should be. The message says what to do."""
+    """A whole file that cannot be read as what it should be. Each of its `args` is a sentence that says what to do."""
+
+    def __str__(self) -> str:
+        return " ".join(self.args)
 
 
 class Pile(StrEnum):
@@ -51,44 +53,36 @@ class Row:
     """One row of a file, by header, with the problems so far and the columns not read. The header is line 1."""
 
     line: int
-    cells: Mapping[str, str]
+    cells: Mapping[str, Cell]
     problems: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
 
+    def cell(self, column: str) -> Cell:
+        """A cell as it stands; a blank one where the file has no such column."""
+        return self.cells.get(column, NOTHING)
+
     def text(self, column: str) -> str:
         """A cell without surrounding or doubled spaces."""
-        return " ".join((self.cells.get(column) or "").split())
+        return self.cell(column).clean
+
+    def take(self, column: str, reading: Reading[Value]) -> Value | None:
+        """What a cell was read as, its problem noted; a column that could not be read is remembered as unread."""
+        if reading.problem:
+            self.warn(column, reading.problem)
+        if reading.is_unread:
+            self.unread.add(column)
+        return reading.value
 
     def day(self, column: str, *, by: date) -> date | None:
         """A cell as a date no later than `by`; None where it says nothing (blank, 0000-00-00).
 
         What cannot be read, or cannot be, becomes a problem; its text is kept.
         """
-        if NO_DAY.match(text := self.text(column)):
-            return None
-        found = _day(text)
-        if found is None:
-            self.unread.add(column)
-            self.warn(column, "Tanggal tidak terbaca; dicatat sebagai pengamatan. Tulis seperti 31-12-2025.")
-        elif not PLAUSIBLE[0] <= found <= by:
-            self.unread.add(column)
-            self.warn(
-                column, f"Tanggal tidak mungkin: sebelum 1900 atau sesudah {by:%d-%m-%Y}. Dicatat sebagai pengamatan."
-            )
-        return None if column in self.unread else found
+        return self.take(column, cells.day(self.cell(column), by=by))
 
     def warn(self, column: str, message: str) -> None:
         """Note a problem of one cell."""
         self.problems.append(Problem(self.line, column, self.text(column), message))
-
-
-def _day(text: str) -> date | None:
-    for style in DAY_STYLES:
-        try:
-            return datetime.strptime(text, style).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    return None
 
 
 class ImportSource(Protocol):
@@ -142,10 +136,10 @@ def _rows(content: bytes, needed: tuple[str, ...]) -> list[Row]:
     if missing := [column for column in needed if column not in headers]:
         raise Unreadable(f"Kolom tidak ditemukan: {', '.join(missing)}.")
     try:
-        return [
-            Row(reader.line_num, {" ".join(header.split()): cell or "" for header, cell in cells.items() if header})
-            for cells in reader
-            if any(cells.values())
-        ]
+        return [Row(reader.line_num, _by_header(line)) for line in reader if any(line.values())]
     except csv.Error as error:
         raise Unreadable(f"Baris {reader.line_num} tidak terbaca sebagai CSV.") from error
+
+
+def _by_header(line: Mapping[str, str | None]) -> dict[str, Cell]:
+    return {" ".join(header.split()): Cell(text or "") for header, text in line.items() if header}

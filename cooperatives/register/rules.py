@@ -4,16 +4,19 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-_LABEL = re.compile(r"^\s*(no(mor)?|nmr)\b[.:\s]*", re.IGNORECASE)
+_LABEL = re.compile(r"^(\s*(badan\s+hukum|b\.?h|sk|no(mor)?|nmr)\b(?!\s*[/-])[.:\s]*)+", re.IGNORECASE)
+_DATE = re.compile(r"[\s,;(]+(tgl|tanggal|tertanggal)\b.*$", re.IGNORECASE | re.DOTALL)
+_YEAR = re.compile(r"\b(thn|th)\b\.?(?=\s*\d{4}\b)", re.IGNORECASE)
 
 
 def legal_entity_key(number: str) -> str:
     """A legal-entity number as a search key: letters and digits only, capitals, no leading zeros in a group.
 
-    "No. 006385/BH/M.KUKM.2/XI/2017" and "6385 / bh / m.kukm.2 / xi / 2017" give the same key. It identifies nothing by
-    itself: offices numbered alike for decades, so the key is never unique.
+    "No. 006385/BH/M.KUKM.2/XI/2017" and "6385 / bh / m.kukm.2 / xi / 2017" give the same key; a date written after the
+    number is left out. It identifies nothing by itself: offices numbered alike for decades, so it is never unique.
     """
-    groups = re.findall(r"[A-Z]+|\d+", _LABEL.sub("", number).upper())
+    bare = _YEAR.sub("TAHUN", _DATE.sub("", _LABEL.sub("", number)))
+    groups = re.findall(r"[A-Z]+|\d+", bare.upper())
     return ".".join(group.lstrip("0") or "0" if group.isdigit() else group for group in groups)
 
 

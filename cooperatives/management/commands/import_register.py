@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from cooperatives.meetings.imports import OdsExport
+from cooperatives.meetings.imports.ods import OdsExport
 from registry.imports import Unreadable, bring_in
 from registry.management.arguments import day
 from registry.models import ImportBatch

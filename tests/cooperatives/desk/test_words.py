@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cooperatives.cases.models import Case
-from cooperatives.meetings.imports import OdsExport
+from cooperatives.meetings.imports.ods import OdsExport
 from cooperatives.register.actions import Saying, observe
 from cooperatives.register.models import WITHOUT_COLUMN, Cooperative, Observation, Source, field_label
 from registry.areas import load_areas

@@ -7,7 +7,7 @@ import pytest
 
 from cooperatives.cases.figures import assess
 from cooperatives.cases.models import Case
-from cooperatives.meetings.imports import OdsExport
+from cooperatives.meetings.imports.ods import OdsExport
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.actions import Saying, accepted, record_event, register
 from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source

@@ -11,11 +11,13 @@ from functools import cache
 from django.db.models import TextChoices
 
 from cooperatives.meetings.actions import record_lapse, record_meeting
+from cooperatives.meetings.imports.columns import FORMS, MEMBERSHIP_AREAS, TYPES
 from cooperatives.register import actions as register
 from cooperatives.register.actions import Saying
 from cooperatives.register.models import Cooperative, LegalEvent, Source
 from cooperatives.register.rules import legal_entity_key
 from registry.areas import NotLoaded, UnknownArea, find_district, parts, plain
+from registry.cells import bare
 from registry.deadlines import ONE_DAY, BookYear
 from registry.imports import Pile, Row
 from registry.models import Area, User
@@ -33,13 +35,6 @@ AS_SAID = {
 }  # fmt: skip
 """Columns whose text is taken as it stands. Those the register has no column for stay observations."""
 DAYS = {NUMBER_ON: "founded_on", LAST_RAT: "last_rat"}
-TYPES = {each.label.casefold(): each for each in Cooperative.Type}
-FORMS = {"primer": Cooperative.Form.PRIMARY, "sekunder": Cooperative.Form.SECONDARY}
-MEMBERSHIP_AREAS = {
-    "kabupaten/kota": Cooperative.MembershipArea.DISTRICT,
-    "provinsi": Cooperative.MembershipArea.PROVINCE,
-    "nasional": Cooperative.MembershipArea.NATIONAL,
-}
 
 
 class OdsExport:
@@ -134,7 +129,7 @@ def _said(row: Row) -> dict[str, str]:
         (TYPE, row.text(TYPE), "coop_type", TYPES),
     )
     for column, text, field, known in choices:
-        if value := known.get(text.casefold()):
+        if value := known.get(bare(text)):
             said[field] = value.value
         elif text:
             row.warn(column, "Nilai tidak dikenal; dicatat sebagai pengamatan.")
