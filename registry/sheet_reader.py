@@ -14,7 +14,7 @@ from datetime import time as time_of_day
 from decimal import Decimal
 from io import BytesIO
 from math import isfinite
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -68,8 +68,6 @@ def check(content: bytes) -> None:
 def _check_entry(entry: ZipInfo, archive: ZipFile) -> None:
     if entry.flag_bits & 1:
         raise Refused(LOCKED)
-    if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise Refused(BROKEN)
     if MACROS.search(entry.filename):
         raise Refused(WITH_MACROS)
     text = archive.read(entry)

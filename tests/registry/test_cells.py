@@ -155,6 +155,11 @@ def test_between_two_names_or_near_none_nothing_is_guessed(text):
     assert nearest(text, SUBDISTRICTS).is_unread
 
 
+def test_a_name_that_is_only_a_little_nearer_is_not_guessed():
+    assert nearest("kampung bes", {"kampung besar": 1, "kampung besi": 2, "curug": 3}).is_unread
+    assert nearest("kampung bes", {"kampung besar": 1, "curug": 3}).value == 1
+
+
 @pytest.mark.parametrize(
     ("texts", "value"),
     [

@@ -1,5 +1,6 @@
 """The words of the office's workbook, and its template read back."""
 
+import re
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
@@ -62,6 +63,10 @@ def test_a_blank_says_nothing_of_a_rat(text):
 @pytest.mark.parametrize("text", ["belum lapor", "sudah", "RAT", "2024", "31 Pebruari", "26-11-2026"])
 def test_what_is_neither_a_day_nor_a_no_is_unread(text):
     assert held(Cell(text), by=BY).is_unread
+
+
+def test_not_reported_is_not_the_same_as_not_held():
+    assert "bukan berarti tidak RAT" in held(Cell("Belum lapor"), by=BY).problem
 
 
 def test_a_day_is_the_day_of_the_rat():
@@ -155,6 +160,22 @@ def test_the_template_comes_back_without_its_examples():
     assert [each.name for each in sheets] == ["Petunjuk", "Data Induk", "RAT"]
     assert all(sheet.lines[1][1][0].text == EXAMPLE for sheet in sheets[1:])
     assert rows(pick(sheets, MASTER), MASTER) == rows(pick(sheets, MEETINGS), MEETINGS) == []
+
+
+def test_the_template_helps_to_fill_it_in():
+    """Lists to choose from, notes on headers, headers that stay in sight, and text in every column."""
+    with ZipFile(BytesIO(filled())) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    master = parts["xl/worksheets/sheet2.xml"]
+    choosing = [each for each in MASTER.headings if each.choices or each is SUBDISTRICT]
+    assert master.count('<dataValidation type="list"') == len(choosing)
+    assert 'state="frozen"' in master
+    assert parts["xl/comments1.xml"].count("<comment ") == len([each for each in MASTER.headings if each.note])
+    assert set(re.findall(r'<col [^>]*style="(\d+)"', master)) == {"2"}
+    assert master.count("<col ") == len(re.findall(r'<col [^>]*style="2"', master))
+    assert 'formatCode="@"' in parts["xl/styles.xml"]
+    assert 'name="Pilihan" sheetId="4" state="hidden"' in parts["xl/workbook.xml"]
+    assert "Balaraja" in parts["xl/sharedStrings.xml"]
 
 
 def test_the_examples_are_themselves_readable():
