@@ -1,13 +1,12 @@
 """The addresses of the register."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from cooperatives.cases import views as cases
 from cooperatives.desk import views as desk
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="cooperatives"), name="home"),
+    path("", desk.summary, name="home"),
     path("koperasi/", desk.cooperatives, name="cooperatives"),
     path("koperasi/daftar.xlsx", desk.cooperatives_file, name="cooperatives-file"),
     path("koperasi/<int:pk>/", desk.cooperative, name="cooperative"),

@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import django_filters as filters
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left
 from django.http import QueryDict
+from django.utils.functional import SimpleLazyObject
 
 from registry.models import Area, User
 
@@ -62,9 +64,20 @@ class OneOf(filters.MultipleChoiceFilter):
         return rows.filter(**{f"{key}__in": value}) if value else rows.exclude(**{f"{key}__in": self.hides})
 
 
+UNKNOWN = "tidak-diketahui"
+"""What a filter calls what nobody has said yet."""
+
+
 def in_subdistrict(area: str) -> OneOf:
     """The filter by kecamatan. `area`: the lookup from a row to its area; the first eight characters say which."""
-    return OneOf(label="Kecamatan", by=Left(f"{area}__code", 8), choices=[])
+    of_district = When(**{f"{area}__kind": Area.Kind.DISTRICT}, then=Value(UNKNOWN))
+    return OneOf(label="Kecamatan", by=Case(of_district, default=Left(f"{area}__code", 8)), choices=[])
+
+
+def _subdistricts(user: User) -> list[tuple[str, str]]:
+    """The kecamatan a person sees rows of, by name, and what stands for none of them."""
+    names = Area.objects.visible_to(user).subdistricts().values_list("code", "name")
+    return [*sorted(dict(names).items(), key=lambda each: each[1]), (UNKNOWN, "Tidak diketahui")]
 
 
 class Faceted(filters.FilterSet):
@@ -72,8 +85,7 @@ class Faceted(filters.FilterSet):
 
     def __init__(self, data: QueryDict, rows: QuerySet[Any], user: User) -> None:
         super().__init__(data, rows)
-        subdistricts = Area.objects.visible_to(user).subdistricts().values_list("code", "name")
-        self.filters["kecamatan"].extra["choices"] = sorted(dict(subdistricts).items(), key=lambda each: each[1])
+        self.filters["kecamatan"].extra["choices"] = SimpleLazyObject(cache(partial(_subdistricts, user)))
 
     def filter_queryset(self, queryset: QuerySet[Any], *, but: str = "") -> QuerySet[Any]:
         """Every filter applied, also those nothing was asked of; `but`: the one to leave out."""

@@ -5,7 +5,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -46,6 +46,12 @@ def submit(kind: str, *, key: str, **payload: object) -> Job:
 def submit_daily(kind: str, day: date) -> Job:
     """The job of this kind for a day: one, whoever submits it and however often."""
     return submit(kind, key=f"{kind}:{day.isoformat()}", on=day.isoformat())
+
+
+def last_due(kind: str, now: datetime) -> datetime:
+    """When the job of this kind was due the last time before now; it is due again a day later."""
+    today = now.replace(hour=settings.DAILY_JOBS[kind], minute=0, second=0, microsecond=0)
+    return today if today <= now else today - timedelta(days=1)
 
 
 def nudge() -> None:

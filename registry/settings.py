@@ -123,6 +123,9 @@ CELERY_BEAT_SCHEDULE = {
     for kind, hour in DAILY_JOBS.items()
 }
 
+# Figures of the office, from every app that has some (docs/decisions/0015)
+FIGURES = ["cooperatives.desk.figures.FIGURES", "cooperatives.cases.figures.FIGURES"]
+
 # People
 AUTH_USER_MODEL = "registry.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,8 +1,10 @@
-"""What an office counts: its cooperatives by state on any day, under any rule set."""
+"""What an office counts: its cases, and its cooperatives by state on any day, under any rule set."""
 
 from collections import Counter
 from datetime import date
+from functools import partial
 
+from cooperatives.cases.filters import CaseFilter
 from cooperatives.cases.models import Case
 from cooperatives.register.models import Cooperative
 from cooperatives.standing.actions import Rules, codes
@@ -10,9 +12,18 @@ from cooperatives.standing.models import facts
 from cooperatives.standing.rules import State
 from registry import lawbook
 from registry.deadlines import Day
+from registry.figures import Figure
 from registry.models import Area
 
 CHUNK = 2_000
+
+of_cases = partial(Figure, route="cases", rows=CaseFilter, meaning="cooperatives/cases/meaning.html", unit="perkara")
+FIGURES = [
+    of_cases("open", "perkara terbuka", query=""),
+    of_cases("flagged", "ditandai dan belum diperiksa", query="tahap=FLAGGED"),
+    of_cases("overdue", "ditunda dan sudah lewat harinya", query="penundaan=lewat"),
+    of_cases("withdrawn", "penandaan dicabut", query="tahap=WITHDRAWN"),
+]
 
 
 def assess(*, on: date, code: str, area: str = "") -> dict[str, int]:

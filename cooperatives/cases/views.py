@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,9 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cooperatives.cases import actions, forms
+from cooperatives.cases.figures import FIGURES
 from cooperatives.cases.filters import CaseFilter
 from cooperatives.cases.models import MOVES, Case, CaseQuerySet, Night
 from registry.deadlines import Day
+from registry.figures import count
 from registry.history import story
 from registry.http import Request, attempt
 from registry.law import rule_key
@@ -23,10 +24,9 @@ def cases(request: Request) -> HttpResponse:
     """The list of cases: since when, on what ground, and who decides."""
     rows = Case.objects.visible_to(request.user)
     listed = CaseFilter(request.GET, _with_ground(rows), request.user)
-    is_open = Q(closed_on=None)
     context = {
         "night": Night.objects.last_kept(),
-        "figures": rows.aggregate(open=Count("pk", filter=is_open), withdrawn=Count("pk", filter=~is_open)),
+        "figures": count(FIGURES, request.user),
         "listed": listed,
         "facets": listed.facets(),
         "page": (page := listed.page()),

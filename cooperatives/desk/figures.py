@@ -1,13 +1,15 @@
-"""What the pages of cooperatives show: numbers, rule sets side by side, reasons, book years, and who says what."""
+"""What the pages of cooperatives show: figures, rule sets side by side, reasons, book years, and who says what."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, cast
 
 from django.db import models
 
+from cooperatives.desk.filters import UNJUDGED, CooperativeFilter
 from cooperatives.meetings.rules import (
     LapseFact,
     MeetingFact,
@@ -21,9 +23,51 @@ from cooperatives.register.actions import PROJECTED, accepted
 from cooperatives.register.models import MONTHS, Cooperative, Observation, field_label
 from cooperatives.standing.actions import Rules, codes, replay
 from cooperatives.standing.models import Standing, Verdict
-from cooperatives.standing.rules import Facts, explained, told
+from cooperatives.standing.rules import Facts, State, explained, told
 from registry.deadlines import ONE_DAY, BookYear, Day, Deadline
+from registry.figures import Figure, Part, parts
+from registry.filters import UNKNOWN
 from registry.law import Law, NoLaw, Provision, rule_key
+from registry.models import User
+
+of_cooperatives = partial(
+    Figure, route="cooperatives", rows=CooperativeFilter, meaning="cooperatives/desk/meaning.html", unit="koperasi"
+)
+BY_STATE = [
+    of_cooperatives("registered", "terdaftar", query=""),
+    of_cooperatives("active", "aktif", query=f"keaktifan={State.ACTIVE}"),
+    of_cooperatives("routine", "rutin RAT", query="rutin=ya"),
+    of_cooperatives("grey", "dalam pembinaan", query=f"keaktifan={State.GREY}"),
+    of_cooperatives("inactive", "tidak aktif", query=f"keaktifan={State.INACTIVE}"),
+    of_cooperatives("not_yet_assessable", "belum dapat dinilai", query=f"keaktifan={State.NOT_YET_ASSESSABLE}"),
+    of_cooperatives("in_settlement", "dalam penyelesaian", query=f"keaktifan={State.IN_SETTLEMENT}"),
+    of_cooperatives("unjudged", "belum dinilai", query=f"keaktifan={UNJUDGED}"),
+]
+OWING = of_cooperatives("owing", "belum RAT", query="terakhir=NOT_HELD&terakhir=UNKNOWN")
+OBLIGED = of_cooperatives("obliged", "wajib RAT", query="terakhir=HELD&terakhir=NOT_HELD&terakhir=UNKNOWN")
+BY_LATEST_YEAR = [
+    OWING,
+    of_cooperatives("not_held", "tidak melaksanakan RAT", query="terakhir=NOT_HELD"),
+    of_cooperatives("unknown", "RAT tidak diketahui", query="terakhir=UNKNOWN"),
+    of_cooperatives("held", "sudah RAT", query="terakhir=HELD"),
+    OBLIGED,
+]
+"""Figures of the latest book year due: who is obliged, and what is known of each."""
+LACKING = [
+    of_cooperatives("no_subdistrict", "tanpa kecamatan", query=f"kecamatan={UNKNOWN}"),
+    of_cooperatives("no_type", "tanpa jenis", query=f"jenis={UNKNOWN}"),
+    of_cooperatives("no_membership_area", "tanpa wilayah keanggotaan", query=f"keanggotaan={UNKNOWN}"),
+]
+FIGURES = [*BY_STATE, *BY_LATEST_YEAR, *LACKING]
+ORDERS = {"belum-rat": "Belum RAT terbanyak", "nama": "Nama"}
+"""In which order kecamatan can stand, the first where nothing is asked."""
+
+
+def by_subdistrict(user: User, order: str) -> list[Part]:
+    """The figures of the latest book year in each kecamatan; order: one of ORDERS."""
+    found = parts(BY_LATEST_YEAR, "kecamatan", user)
+    return found if order == "nama" else sorted(found, key=lambda part: -part.figures["owing"].value)
+
 
 NUMBERS = ("active_held", "active_of", "inactive_of", "separate_meetings", "meeting_breaks")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters as filters
 from django.core.paginator import Page
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Lower
 
@@ -13,7 +13,7 @@ from cooperatives.register.models import Cooperative, CooperativeQuerySet
 from cooperatives.register.rules import why
 from cooperatives.standing.models import LATEST, STATES
 from cooperatives.standing.rules import State
-from registry.filters import Faceted, OneOf, in_subdistrict
+from registry.filters import UNKNOWN, Faceted, OneOf, in_subdistrict
 
 UNJUDGED = "UNJUDGED"
 """What the filter calls a cooperative no night has judged yet."""
@@ -21,6 +21,13 @@ BY_STATE = Coalesce("standing__state", Value(UNJUDGED))
 BY_ROUTINE = Case(When(standing__is_routine=True, then=Value("ya")))
 OWES_NONE = Case(When(standing__latest_due=None, then=1), default=0)
 """Puts those last of which no book year was due yet: they are not late."""
+NOBODY_KNOWS = (UNKNOWN, "Tidak diketahui")
+
+
+def known(column: str) -> Case:
+    """What a column of text says, or that nobody has said it."""
+    return Case(When(**{column: ""}, then=Value(UNKNOWN)), default=F(column))
+
 
 Order = Sequence[Combinable]
 NAME: Order = (Lower("name"), F("pk"))
@@ -58,7 +65,12 @@ class CooperativeFilter(Faceted):
     rutin = OneOf(label="RAT", by=BY_ROUTINE, choices=[("ya", "Rutin")])
     terakhir = OneOf(label="RAT tahun buku terakhir", by=F("standing__latest_value"), choices=[*LATEST.items()])
     kecamatan = in_subdistrict("area")
-    jenis = OneOf(label="Jenis", by=F("coop_type"), choices=Cooperative.Type.choices)
+    jenis = OneOf(label="Jenis", by=known("coop_type"), choices=[*Cooperative.Type.choices, NOBODY_KNOWS])
+    keanggotaan = OneOf(
+        label="Wilayah keanggotaan",
+        by=known("membership_area"),
+        choices=[*Cooperative.MembershipArea.choices, NOBODY_KNOWS],
+    )
     urut = Ordered(choices=[(name, label) for name, (label, _) in ORDERS.items()])
 
     class Meta:
@@ -93,13 +105,3 @@ class CooperativeFilter(Faceted):
         """The orders to choose from: label, address, and whether the rows stand in it."""
         now = self.chosen.get("urut", [] if self.search else ["nama"])
         return [(label, self.query(urut=[name]), name in now) for name, (label, _) in ORDERS.items()]
-
-
-def by_state(rows: CooperativeQuerySet) -> dict[str, int]:
-    """These cooperatives by state, each figure as the list would count it; `registered` is all it shows unasked."""
-    asked = {state.name.lower(): Q(standing__state=state) for state in State} | {
-        "unjudged": Q(standing=None),
-        "registered": ~Q(standing__state=State.NOT_REGISTERED),
-        "routine": Q(standing__is_routine=True),
-    }
-    return rows.aggregate(**{name: Count("pk", filter=condition) for name, condition in asked.items()})

@@ -1,13 +1,17 @@
-"""The pages of cooperatives: the list, one of them with all that is known, and a verdict as evidence."""
+"""The pages of the desk: the office at a glance, the list of cooperatives, one of them, and a verdict as evidence."""
 
-from django.db.models import Prefetch, Q
-from django.http import HttpResponse
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from cooperatives.cases.models import Case, Night
 from cooperatives.desk import exports, figures
-from cooperatives.desk.filters import CooperativeFilter, by_state
+from cooperatives.desk.filters import ORDERS, CooperativeFilter
 from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent
 from cooperatives.standing.actions import code_sha256
 from cooperatives.standing.models import Verdict, facts
@@ -15,19 +19,57 @@ from cooperatives.standing.rules import explained, rulebook_sha256, sha256
 from registry import lawbook
 from registry.deadlines import Day
 from registry.exports import xlsx
+from registry.figures import count, declared
 from registry.http import Request
+from registry.jobs import last_due
+from registry.models import Area, Job, User
+
+FIRST = 12
+"""How many of those who have not met an officer sees at once."""
+
+
+def summary(request: Request) -> HttpResponse:
+    """Ringkasan: the office in one sentence, what is waiting, and who has not met for the latest book year."""
+    user, due = request.user, last_due("night", timezone.localtime())
+    obliged = figures.OBLIGED.listed(user).qs
+    context = {
+        **_last_night(),
+        "figures": count(declared(), user),
+        "years": obliged.order_by().values_list("standing__latest_due", flat=True).distinct(),
+        "due": due,
+        "next": due + timedelta(days=1),
+        "jobs": dict(Job.objects.exclude(state=Job.State.DONE).values_list("state").annotate(Count("pk"))),
+        **_who_has_not_met(user, request.GET),
+    }
+    return render(request, "cooperatives/desk/summary.html", context)
+
+
+def _last_night() -> dict[str, Any]:
+    """The night the figures are of, the code of the rules it judged by, and their numbers."""
+    night = Night.objects.last_kept()
+    if night is None:
+        return {"night": None, "code": "", "numbers": None}
+    code, law = night.rulebook.code, night.rulebook.law
+    return {"night": night, "code": code, "numbers": figures.numbers(code, law, night.on)}
+
+
+def _who_has_not_met(user: User, asked: QueryDict) -> Mapping[str, Any]:
+    """By kecamatan for whoever has several; for the officer of one, who they are, the longest silent first."""
+    if user.area and user.area.kind not in {Area.Kind.DISTRICT, Area.Kind.PROVINCE}:
+        silent = figures.OWING.listed(user).qs.select_related("area__parent", "standing")
+        return {"places": None, "silent": silent.order_by(*ORDERS["rat-terlama"][1])[:FIRST]}
+    order = asked.get("urut", "")
+    order = order if order in figures.ORDERS else next(iter(figures.ORDERS))
+    return {"places": figures.by_subdistrict(user, order), "orders": figures.ORDERS, "order": order}
 
 
 def cooperatives(request: Request) -> HttpResponse:
     """The list: how many there are in each state, and which."""
-    night = Night.objects.last_kept()
     rows = Cooperative.objects.entered().visible_to(request.user)
     listed = CooperativeFilter(request.GET, _with_standing(rows), request.user)
     context = {
-        "night": night,
-        "code": night.rulebook.code if night else "",
-        "numbers": figures.numbers(night.rulebook.code, night.rulebook.law, night.on) if night else None,
-        "figures": by_state(rows),
+        **_last_night(),
+        "figures": count(figures.BY_STATE, request.user),
         "listed": listed,
         "facets": listed.facets(),
         "page": listed.page(),

@@ -54,6 +54,14 @@ def number(value: int) -> str:
 
 
 @register.filter
+def percent(part: int, whole: int) -> str:
+    """A share in whole percents, of which none is rounded to nothing or to all."""
+    if 0 < part < whole and not 1 <= (share := part / whole * 100) <= 99:
+        return "di bawah 1 %" if share < 1 else "di atas 99 %"
+    return f"{round(part / whole * 100) if whole else 0} %"
+
+
+@register.filter
 def years(names: Iterable[int]) -> str:
     """Book years as words, runs of three or more shortened: 2018, 2020 dan 2022 sampai 2025."""
     runs: list[str] = []

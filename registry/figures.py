@@ -1,0 +1,102 @@
+"""Figures: a number of the office is one of its lists, counted (docs/decisions/0015)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, QuerySet, Value
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from registry.filters import Faceted
+from registry.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number: which list it counts, what that list is asked for, and what its rows have in common.
+
+    label: the words that follow the number. route and query: where its rows are. rows: the filter of that list.
+    meaning: the template that defines it. unit: what a row is.
+    """
+
+    name: str
+    label: str
+    route: str
+    query: str
+    rows: type[Faceted]
+    meaning: str
+    unit: str
+
+    def listed(self, user: User) -> Faceted:
+        """The list this figure counts, as this person may see it."""
+        every = self.rows._meta.model._default_manager
+        return self.rows(QueryDict(self.query), every.visible_to(user), user)
+
+    @property
+    def address(self) -> str:
+        """Where exactly its rows are."""
+        return f"{reverse(self.route)}?{self.query}" if self.query else reverse(self.route)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure as somebody sees it: how many rows, and where they are."""
+
+    figure: Figure
+    value: int
+    address: str
+
+
+Figures = Mapping[str, Counted]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One value of a facet, with every figure counted in it."""
+
+    value: str
+    label: str
+    figures: Figures
+
+
+def declared() -> list[Figure]:
+    """Every figure of the office, from the apps that settings name."""
+    return [figure for path in settings.FIGURES for figure in import_string(path)]
+
+
+def count(figures: Iterable[Figure], user: User) -> Figures:
+    """Each figure by its name, as the person's own list counts it: one query, however many they are."""
+    asked = {each: each.listed(user) for each in figures}
+    rows = (listed.qs.values(figure=Value(each.name), value=Value("")) for each, listed in asked.items())
+    found = _counts(rows)
+    return {each.name: Counted(each, found[""].get(each.name, 0), each.address) for each in asked}
+
+
+def parts(figures: Iterable[Figure], facet: str, user: User) -> list[Part]:
+    """The same figures for each value of a facet their lists share, where any of them has rows: one query."""
+    asked = {each: each.listed(user) for each in figures}
+    rows = (listed.qs.values(figure=Value(each.name), value=listed.filters[facet].by) for each, listed in asked.items())
+    found = _counts(rows)
+    labels = {value: str(label) for listed in asked.values() for value, label in listed.filters[facet].extra["choices"]}
+    return [
+        Part(value, label, {
+            each.name: Counted(
+                each, found[value].get(each.name, 0), reverse(each.route) + listed.query(**{facet: [value]})
+            )
+            for each, listed in asked.items()
+        })
+        for value, label in labels.items() if value in found
+    ]  # fmt: skip
+
+
+def _counts(rows: Iterable[QuerySet[Any, dict[str, Any]]]) -> dict[str, dict[str, int]]:
+    """How many rows each figure has, by value and name."""
+    first, *rest = (each.order_by().annotate(n=Count("pk")) for each in rows)
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for each in first.union(*rest, all=True):
+        found[each["value"]][each["figure"]] = each["n"]
+    return found
