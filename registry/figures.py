@@ -19,8 +19,9 @@ from registry.models import User
 class Figure:
     """A number: which list it counts, what that list is asked for, and what its rows have in common.
 
-    label: the words that follow the number. route and query: where its rows are. rows: the filter of that list.
-    meaning: the template that defines it. unit: what a row is.
+    label: what follows the number; words: the phrase that writes it instead where the rules in force decide it.
+    route and query: where its rows are. rows: the filter of that list. meaning: the template with its definition.
+    unit: what a row is.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Figure:
     rows: type[Faceted]
     meaning: str
     unit: str
+    words: str = ""
 
     def listed(self, user: User) -> Faceted:
         """The list this figure counts, as this person may see it."""

@@ -22,7 +22,7 @@ from cooperatives.meetings.rules import (
 from cooperatives.register.actions import PROJECTED, accepted
 from cooperatives.register.models import MONTHS, Cooperative, Observation, field_label
 from cooperatives.standing.actions import Rules, codes, replay
-from cooperatives.standing.models import Standing, Verdict
+from cooperatives.standing.models import STATES, Standing, Verdict
 from cooperatives.standing.rules import Facts, State, explained, told
 from registry.deadlines import ONE_DAY, BookYear, Day, Deadline
 from registry.figures import Figure, Part, parts
@@ -35,14 +35,14 @@ of_cooperatives = partial(
 )
 BY_STATE = [
     of_cooperatives("registered", "terdaftar", query=""),
-    of_cooperatives("active", "aktif", query=f"keaktifan={State.ACTIVE}"),
+    *(
+        of_cooperatives(state, label.lower(), query=f"keaktifan={state}", words="state")
+        for state, label in {**STATES, UNJUDGED: "Belum dinilai"}.items()
+        if state != State.NOT_REGISTERED
+    ),
     of_cooperatives("routine", "rutin RAT", query="rutin=ya"),
-    of_cooperatives("grey", "dalam pembinaan", query=f"keaktifan={State.GREY}"),
-    of_cooperatives("inactive", "tidak aktif", query=f"keaktifan={State.INACTIVE}"),
-    of_cooperatives("not_yet_assessable", "belum dapat dinilai", query=f"keaktifan={State.NOT_YET_ASSESSABLE}"),
-    of_cooperatives("in_settlement", "dalam penyelesaian", query=f"keaktifan={State.IN_SETTLEMENT}"),
-    of_cooperatives("unjudged", "belum dinilai", query=f"keaktifan={UNJUDGED}"),
 ]
+"""Figures of the register: all of it, each state under its own name, and the routine among the active."""
 OWING = of_cooperatives("owing", "belum RAT", query="terakhir=NOT_HELD&terakhir=UNKNOWN")
 OBLIGED = of_cooperatives("obliged", "wajib RAT", query="terakhir=HELD&terakhir=NOT_HELD&terakhir=UNKNOWN")
 BY_LATEST_YEAR = [
