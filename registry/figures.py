@@ -79,20 +79,17 @@ def count(figures: Iterable[Figure], user: User) -> Figures:
 
 
 def parts(figures: Iterable[Figure], facet: str, user: User) -> list[Part]:
-    """The same figures for each value of a facet their lists share, where any of them has rows: one query."""
+    """The same figures for each value of a facet their lists share, where any of them has rows: two queries."""
     asked = {each: each.listed(user) for each in figures}
-    rows = (listed.qs.values(figure=Value(each.name), value=listed.filters[facet].by) for each, listed in asked.items())
-    found = _counts(rows)
-    labels = {value: str(label) for listed in asked.values() for value, label in listed.filters[facet].extra["choices"]}
-    return [
-        Part(value, label, {
-            each.name: Counted(
-                each, found[value].get(each.name, 0), reverse(each.route) + listed.query(**{facet: [value]})
-            )
-            for each, listed in asked.items()
-        })
-        for value, label in labels.items() if value in found
-    ]  # fmt: skip
+    by = {each: listed.filters[facet] for each, listed in asked.items()}
+    found = _counts(listed.qs.values(figure=Value(each.name), value=by[each].by) for each, listed in asked.items())
+    found_in = [(value, str(label)) for value, label in next(iter(by.values())).extra["choices"] if value in found]
+
+    def counted(figure: Figure, value: str) -> Counted:
+        address = reverse(figure.route) + asked[figure].query(**{facet: [value]})
+        return Counted(figure, found[value].get(figure.name, 0), address)
+
+    return [Part(value, label, {each.name: counted(each, value) for each in asked}) for value, label in found_in]
 
 
 def _counts(rows: Iterable[QuerySet[Any, dict[str, Any]]]) -> dict[str, dict[str, int]]:

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from django.contrib import admin
 from django.template import engines
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cooperatives.management.commands.write_docs import states
 from registry import lawbook
-from tests.world import run_night
+from registry.figures import count, declared
+from tests.world import build_office, run_night
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted(
@@ -187,6 +189,29 @@ def test_lists_show_no_foreign_rows(world, client):
         page = client.get(reverse(name)).content.decode()
         assert "Koperasi Sunyi" not in page
     assert "Koperasi Maju" in client.get(reverse("cooperatives")).content.decode()
+
+
+def test_every_figure_is_the_number_of_rows_its_list_says(world, client):
+    build_office(world)
+    empty = {figure.name for figure in declared()}
+    for user in (world.sari, world.budi, world.joko, world.admin):
+        client.force_login(user)
+        for counted in count(declared(), user).values():
+            opened = client.get(counted.address)
+            rows, unit = opened.context["page"].paginator.count, counted.figure.unit
+            assert (counted.figure.name, counted.value) == (counted.figure.name, rows)
+            assert f">{rows} {unit}</h2>" in opened.content.decode() or not rows
+            assert rows == opened.context["listed"].qs.count()
+            empty -= {counted.figure.name} if rows else set()
+    assert empty == set()
+
+
+def test_every_figure_has_its_own_name_and_a_definition(world):
+    names = [figure.name for figure in declared()]
+    assert len(set(names)) == len(names) > 15
+    for figure in declared():
+        meaning = render_to_string(figure.meaning, {"name": figure.name, "numbers": None, "code": ""})
+        assert len(meaning.split()) > 4, figure.name
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: str(file.relative_to(ROOT)))

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from cooperatives.cases.actions import night
-from cooperatives.cases.models import Night
+from cooperatives.cases.actions import hold, night, withdraw
+from cooperatives.cases.models import Case, Night
 from cooperatives.demo import Rows, build, write
 from cooperatives.register.models import Cooperative
 from cooperatives.standing.actions import make_official
@@ -100,3 +100,28 @@ def run_night(on: date = ON) -> Night:
     """The whole night at once."""
     list(night(on=on))
     return Night.objects.latest("pk")
+
+
+LATER = date(2018, 10, 1)
+"""A night after that of the world."""
+
+
+def build_office(world: World) -> Night:
+    """Something for every figure: unknown places, types and membership, ended, unjudged, and cases in every stage."""
+    places = {area.code: area for area in Area.objects.all()}
+    balaraja, curug, district = places["36.03.01.2003"], places["36.03.17.1001"], places["36.03"]
+    silent = {"founded": date(2003, 2, 1), "lapses": lapsed(*range(2008, 2018)), "coop_type": "SERVICE"}
+    rows = [
+        *(build(f"Koperasi Diam {number}", area=balaraja, **silent) for number in range(3)),
+        build("Koperasi Mana", area=district, founded=date(2001, 1, 1)),
+        build("Koperasi Siapa", area=curug, founded=date(2001, 1, 1), membership_area=""),
+        build("Koperasi Berakhir", area=curug, founded=date(1990, 1, 1), ended=date(2015, 1, 1)),
+    ]
+    write(rows, on=ON)
+    run_night()
+    first, second, *_ = (Case.objects.get(cooperative=each.cooperative) for each in rows[:3])
+    hold(first, reason="Menunggu RAT", owner=world.budi, hold_until=date(2018, 9, 20), by=world.budi, on=ON)
+    withdraw(second, reason="Salah catat", document_no="BA 1/2018", by=world.sari, on=ON)
+    kept = run_night(LATER)
+    write([build("Koperasi Baru Masuk", area=balaraja, founded=date(2010, 1, 1))], on=LATER)
+    return kept
