@@ -26,7 +26,7 @@ SMALL = """
 def addresses(world) -> list[str]:
     long = Cooperative.objects.get(name=LONG)
     return [
-        "/koperasi/?cari=koperasi&jenis=CONSUMER", "/koperasi/?cari=tidakada&keaktifan=X",
+        "/", "/?urut=nama", "/koperasi/?cari=koperasi&jenis=CONSUMER", "/koperasi/?cari=tidakada&keaktifan=X",
         *(each.get_absolute_url() for each in (world.sunyi, world.maju, world.baru, world.sengketa, world.bubar, long)),
         *(reverse("verdict", args=[each.pk, each.standing.verdict_id]) for each in (world.baru, long)),
         "/perkara/", "/perkara/?tahap=WITHDRAWN",
@@ -68,6 +68,28 @@ def test_from_sign_in_to_the_evidence_without_javascript(world, open_page):
     expect(page.get_by_text("1 perkara terbuka")).to_be_visible()
     page.get_by_role("button", name="Keluar").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Masuk")
+
+
+def test_ringkasan_opens_the_rows_of_its_figures_without_javascript(world, open_page):
+    page = open_page(java_script_enabled=False)
+    sign_in(page, "sari")
+    expect(page).to_have_url("/")
+    expect(page.get_by_role("link", name="Ringkasan")).to_have_attribute("aria-current", "page")
+    row = page.get_by_role("row", name="Curug")
+    expect(row.get_by_role("cell").first).to_have_text("2")
+    page.get_by_role("link", name="Nama", exact=True).click()
+    expect(page.get_by_role("rowheader")).to_have_text(["Balaraja", "Curug", "Jumlah"])
+    row.get_by_role("cell").first.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=2, name="2 koperasi")).to_be_visible()
+    expect(page.get_by_role("list", name="Saringan yang dipakai").get_by_role("link")).to_have_count(4)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_meaning_of_every_figure_is_printed_in_full(world, open_page, width):
+    page = open_page(width)
+    sign_in(page, "sari")
+    page.emulate_media(media="print")
+    expect(page.get_by_text("tidak ada sumber yang menyebut jenis koperasinya")).to_be_visible()
 
 
 def test_a_wrong_sign_in_says_what_to_do_and_keeps_the_name(world, open_page):

@@ -1,5 +1,7 @@
 """manage.py write_docs"""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -7,15 +9,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from cooperatives.cases.models import MOVES, State
-from registry.transitions import diagram
+from registry import docs
 
 GENERATED = Path(settings.BASE_DIR, "docs", "generated")
-
-
-def states() -> str:
-    """The page of the states of a case, from the table of its moves."""
-    drawn = diagram(MOVES, dict(State.choices), first=State.FLAGGED)
-    return f"# States of a case\n\nWritten by `make docs` from `MOVES`.\n\n```mermaid\n{drawn}\n```\n"
+PAGES: dict[str, Callable[[], str]] = {
+    "states.md": partial(docs.states, MOVES, dict(State.choices), of="a case", first=State.FLAGGED),
+    "law.md": docs.law,
+    "routes.md": docs.routes,
+    "map.md": partial(docs.code_map, ["registry", "cooperatives"]),
+}
 
 
 class Command(BaseCommand):
@@ -26,4 +28,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write each page."""
         GENERATED.mkdir(exist_ok=True)
-        (GENERATED / "states.md").write_text(states())
+        for name, write in PAGES.items():
+            (GENERATED / name).write_text(write())
