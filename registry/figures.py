@@ -35,8 +35,7 @@ class Figure:
 
     def listed(self, user: User) -> Faceted:
         """The list this figure counts, as this person may see it."""
-        every = self.rows._meta.model._default_manager
-        return self.rows(QueryDict(self.query), every.visible_to(user), user)
+        return self.rows(QueryDict(self.query), self.rows.every(user), user)
 
     @property
     def address(self) -> str:

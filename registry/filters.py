@@ -66,18 +66,20 @@ class OneOf(filters.MultipleChoiceFilter):
 
 UNKNOWN = "tidak-diketahui"
 """What a filter calls what nobody has said yet."""
+NO_SUBDISTRICT = "belum"
+"""What the filter by kecamatan calls rows that are filed under a kabupaten or a province."""
 
 
 def in_subdistrict(area: str) -> OneOf:
     """The filter by kecamatan. `area`: the lookup from a row to its area; the first eight characters say which."""
-    of_district = When(**{f"{area}__kind": Area.Kind.DISTRICT}, then=Value(UNKNOWN))
-    return OneOf(label="Kecamatan", by=Case(of_district, default=Left(f"{area}__code", 8)), choices=[])
+    above = When(**{f"{area}__kind__in": (Area.Kind.PROVINCE, Area.Kind.DISTRICT)}, then=Value(NO_SUBDISTRICT))
+    return OneOf(label="Kecamatan", by=Case(above, default=Left(f"{area}__code", 8)), choices=[])
 
 
 def _subdistricts(user: User) -> list[tuple[str, str]]:
     """The kecamatan a person sees rows of, by name, and what stands for none of them."""
     names = Area.objects.visible_to(user).subdistricts().values_list("code", "name")
-    return [*sorted(dict(names).items(), key=lambda each: each[1]), (UNKNOWN, "Tidak diketahui")]
+    return [*sorted(dict(names).items(), key=lambda each: each[1]), (NO_SUBDISTRICT, "Belum ada kecamatan")]
 
 
 class Faceted(filters.FilterSet):
@@ -86,6 +88,11 @@ class Faceted(filters.FilterSet):
     def __init__(self, data: QueryDict, rows: QuerySet[Any], user: User) -> None:
         super().__init__(data, rows)
         self.filters["kecamatan"].extra["choices"] = SimpleLazyObject(cache(partial(_subdistricts, user)))
+
+    @classmethod
+    def every(cls, user: User) -> Any:
+        """All rows a person could find in this list: where its page, its file and its figures begin."""
+        return cls._meta.model._default_manager.visible_to(user)
 
     def filter_queryset(self, queryset: QuerySet[Any], *, but: str = "") -> QuerySet[Any]:
         """Every filter applied, also those nothing was asked of; `but`: the one to leave out."""

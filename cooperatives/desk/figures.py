@@ -26,7 +26,7 @@ from cooperatives.standing.models import STATES, Standing, Verdict
 from cooperatives.standing.rules import Facts, State, explained, told
 from registry.deadlines import ONE_DAY, BookYear, Day, Deadline
 from registry.figures import Figure, Part, parts
-from registry.filters import UNKNOWN
+from registry.filters import NO_SUBDISTRICT, UNKNOWN
 from registry.law import Law, NoLaw, Provision, rule_key
 from registry.models import User
 
@@ -54,7 +54,7 @@ BY_LATEST_YEAR = [
 ]
 """Figures of the latest book year due: who is obliged, and what is known of each."""
 LACKING = [
-    of_cooperatives("no_subdistrict", "tanpa kecamatan", query=f"kecamatan={UNKNOWN}"),
+    of_cooperatives("no_subdistrict", "tanpa kecamatan", query=f"kecamatan={NO_SUBDISTRICT}"),
     of_cooperatives("no_type", "tanpa jenis", query=f"jenis={UNKNOWN}"),
     of_cooperatives("no_membership_area", "tanpa wilayah keanggotaan", query=f"keanggotaan={UNKNOWN}"),
 ]

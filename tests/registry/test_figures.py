@@ -39,7 +39,7 @@ def test_parts_add_up_to_the_whole_and_name_what_has_no_place(world, django_asse
     build_office(world)
     with django_assert_num_queries(2):
         found = parts(BY_LATEST_YEAR, "kecamatan", world.sari)
-    assert [part.label for part in found] == ["Balaraja", "Curug", "Tidak diketahui"]
+    assert [part.label for part in found] == ["Balaraja", "Curug", "Belum ada kecamatan"]
     whole = values(count(BY_LATEST_YEAR, world.sari))
     assert {name: sum(part.figures[name].value for part in found) for name in whole} == whole
     for figures in (whole, *(values(part.figures) for part in found)):
