@@ -14,6 +14,7 @@ from cooperatives.register.rules import why
 from cooperatives.standing.models import LATEST, STATES
 from cooperatives.standing.rules import State
 from registry.filters import UNKNOWN, Faceted, OneOf, in_subdistrict
+from registry.models import User
 
 UNJUDGED = "UNJUDGED"
 """What the filter calls a cooperative no night has judged yet."""
@@ -76,6 +77,11 @@ class CooperativeFilter(Faceted):
     class Meta:
         model = Cooperative
         fields: list[str] = []
+
+    @classmethod
+    def every(cls, user: User) -> CooperativeQuerySet:
+        """Those the register has, without what was entered by mistake."""
+        return Cooperative.objects.entered().visible_to(user)
 
     def named(self, rows: CooperativeQuerySet, name: str, value: str) -> CooperativeQuerySet:
         """Those with this name or number."""

@@ -65,8 +65,8 @@ def _who_has_not_met(user: User, asked: QueryDict) -> Mapping[str, Any]:
 
 def cooperatives(request: Request) -> HttpResponse:
     """The list: how many there are in each state, and which."""
-    rows = Cooperative.objects.entered().visible_to(request.user)
-    listed = CooperativeFilter(request.GET, _with_standing(rows), request.user)
+    rows = _with_standing(CooperativeFilter.every(request.user))
+    listed = CooperativeFilter(request.GET, rows, request.user)
     context = {
         **_last_night(),
         "figures": count(figures.BY_STATE, request.user),
@@ -79,7 +79,7 @@ def cooperatives(request: Request) -> HttpResponse:
 
 def cooperatives_file(request: Request) -> HttpResponse:
     """The same list as an Excel file: all its rows, and what they are."""
-    rows = _with_standing(Cooperative.objects.entered().visible_to(request.user))
+    rows = _with_standing(CooperativeFilter.every(request.user))
     listed = CooperativeFilter(request.GET, rows, request.user)
     now = timezone.localtime()
     about = list(exports.about(listed, Night.objects.last_kept(), by=request.user, at=now))
