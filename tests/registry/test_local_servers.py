@@ -170,7 +170,7 @@ def test_a_server_that_cannot_start_says_why_with_its_log(state):
 
 def test_a_program_that_is_nowhere(monkeypatch):
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(Trouble, match="set DATABASE_URL and REDIS_URL; for development install the package redis"):
+    with pytest.raises(Trouble, match=r"install the package redis\..* set DATABASE_URL and REDIS_URL"):
         local_servers._found("no_such_package", "bin", "redis-server", "redis")
 
 
@@ -179,6 +179,14 @@ def test_a_program_of_the_machine_is_used_where_the_wheel_has_none(monkeypatch, 
     found.touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert local_servers._found("no_such_package", "bin", "redis-server", "redis") == found
+
+
+def test_a_link_to_a_wrapper_keeps_the_name_it_is_called_by(monkeypatch, tmp_path):
+    """As Debian's pg_dump: the wrapper does nothing under its own name."""
+    (tmp_path / "pg_wrapper").touch(mode=0o755)
+    (tmp_path / "pg_dump").symlink_to("pg_wrapper")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert local_servers._found("no_such_package", "bin", "pg_dump", "postgresql-client") == tmp_path / "pg_dump"
 
 
 @pytest.mark.parametrize("variable", ["TMPDIR", "XDG_RUNTIME_DIR"])
