@@ -4,9 +4,9 @@ from cooperatives.boards.models import Person, Term
 from cooperatives.cases.models import Case, Night
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Observation
-from cooperatives.standing.models import Rulebook, Stale, Standing, Verdict
+from cooperatives.standing.models import Recount, Rulebook, Stale, Standing, Verdict
 
 __all__ = [
     "Case", "Cooperative", "Lapse", "LegalEvent", "Meeting", "Night", "NikCertificate", "Observation", "Person",
-    "Rulebook", "Stale", "Standing", "Term", "Verdict",
+    "Recount", "Rulebook", "Stale", "Standing", "Term", "Verdict",
 ]  # fmt: skip

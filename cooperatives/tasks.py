@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from cooperatives.cases import actions as cases
-from cooperatives.standing.actions import DayIsPast, NoOfficialRules
+from cooperatives.standing.actions import DayIsPast, NoOfficialRules, recount
 from registry import jobs
 from registry.celery import app
 
@@ -26,6 +26,12 @@ def daily(kind: str) -> None:
     jobs.submit_daily(kind, timezone.localdate())
 
 
+@app.task(name="weekly")
+def weekly(kind: str) -> None:
+    """Submit this week's job of a kind, likewise."""
+    jobs.submit_weekly(kind, timezone.localtime())
+
+
 def run_night(*, on: str) -> Iterator[tuple[int, int]]:
     """The job "night". One that a later night has overtaken, or that has no official rules, writes nothing."""
     try:
@@ -34,3 +40,8 @@ def run_night(*, on: str) -> Iterator[tuple[int, int]]:
         raise jobs.NotNow(str(busy)) from busy
     except (DayIsPast, NoOfficialRules) as refused:
         logger.warning("The night of %s wrote nothing: %s", on, refused)
+
+
+def run_recount(*, on: str) -> Iterator[tuple[int, int]]:
+    """The job "recount"."""
+    yield from recount(on=date.fromisoformat(on))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("koperasi/daftar.xlsx", desk.cooperatives_file, name="cooperatives-file"),
     path("koperasi/<int:pk>/", desk.cooperative, name="cooperative"),
     path("koperasi/<int:pk>/penilaian/<int:verdict_pk>/", desk.verdict, name="verdict"),
+    path("pekerjaan/", desk.jobs, name="jobs"),
     path("perkara/", cases.cases, name="cases"),
     path("perkara/<int:pk>/", cases.case, name="case"),
     path("perkara/<int:pk>/pemeriksaan/", cases.screening, name="screen"),

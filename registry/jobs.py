@@ -5,10 +5,14 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from datetime import time as clock
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
@@ -20,6 +24,7 @@ LEASE = timedelta(minutes=2)  # more than the longest step takes; each step rene
 ATTEMPTS = 5
 BACK_OFF = timedelta(seconds=15)  # doubled with each attempt
 QUIET = 5.0  # seconds without a wake-up after one that failed
+PATIENCE = timedelta(hours=1)  # after its turn a recurring job that is not done is late
 
 logger = logging.getLogger(__name__)
 _quiet_until = 0.0
@@ -48,10 +53,69 @@ def submit_daily(kind: str, day: date) -> Job:
     return submit(kind, key=f"{kind}:{day.isoformat()}", on=day.isoformat())
 
 
-def last_due(kind: str, now: datetime) -> datetime:
-    """When the job of this kind was due the last time before now; it is due again a day later."""
-    today = now.replace(hour=settings.DAILY_JOBS[kind], minute=0, second=0, microsecond=0)
-    return today if today <= now else today - timedelta(days=1)
+def submit_weekly(kind: str, now: datetime) -> Job:
+    """The job of this kind for the week: one for its latest turn, also where that was days ago."""
+    return submit_daily(kind, latest_turn(kind, now).date())
+
+
+def latest_turn(kind: str, now: datetime) -> datetime:
+    """When a recurring job last fell due."""
+    weekday, hour = settings.WEEKLY_JOBS.get(kind) or (None, settings.DAILY_JOBS[kind])
+    day = (now - timedelta(hours=hour)).date()
+    back = 0 if weekday is None else (day.weekday() - weekday) % 7
+    return datetime.combine(day - timedelta(days=back), clock(hour), now.tzinfo)
+
+
+class Mood(models.TextChoices):
+    """How a recurring job is doing with its latest turn."""
+
+    DONE = "DONE", "Selesai"
+    EMPTY = "EMPTY", "Selesai tanpa hasil"
+    WAITING = "WAITING", "Menunggu atau sedang dikerjakan"
+    LATE = "LATE", "Terlambat"
+    FAILED = "FAILED", "Gagal"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One recurring job. `last`: the row that keeps what it last did, None where it never did anything.
+
+    error: the last line of what went wrong with its latest turn; empty where nothing did, or it was done since.
+    """
+
+    kind: str
+    last: Any
+    next_at: datetime
+    mood: Mood
+    error: str
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nobody need look at it."""
+        return self.mood in (Mood.DONE, Mood.WAITING)
+
+
+def health(now: datetime) -> list[Health]:
+    """How every recurring job is doing. Two queries for each."""
+    return [_health(kind, now) for kind in (*settings.DAILY_JOBS, *settings.WEEKLY_JOBS)]
+
+
+def _health(kind: str, now: datetime) -> Health:
+    turn = latest_turn(kind, now)
+    period = timedelta(days=7 if kind in settings.WEEKLY_JOBS else 1)
+    last = apps.get_model(settings.JOB_RESULTS[kind])._default_manager.order_by("-pk").first()
+    job = Job.objects.filter(kind=kind, key__gte=f"{kind}:{turn.date().isoformat()}").order_by("key").last()
+    mood = _mood(job, last, is_late=now - turn > PATIENCE)
+    lines = job.error.split("\n") if job and job.state != Job.State.DONE else []
+    return Health(kind, last, turn + period, mood, next(filter(None, reversed(lines)), ""))
+
+
+def _mood(job: Job | None, last: Any, *, is_late: bool) -> Mood:
+    if job and job.state == Job.State.FAILED:
+        return Mood.FAILED
+    if job and job.state == Job.State.DONE:
+        return Mood.DONE if last and last.on.isoformat() >= job.payload["on"] else Mood.EMPTY
+    return Mood.LATE if is_late else Mood.WAITING
 
 
 def nudge() -> None:

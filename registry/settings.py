@@ -116,11 +116,16 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
-JOB_HANDLERS = {"night": "cooperatives.tasks.run_night"}
+JOB_HANDLERS = {"night": "cooperatives.tasks.run_night", "recount": "cooperatives.tasks.run_recount"}
+JOB_RESULTS = {"night": "cooperatives.Night", "recount": "cooperatives.Recount"}  # the model that keeps what it did
 DAILY_JOBS = {"night": 1}  # kind of job: the hour from which it is due each day
+WEEKLY_JOBS = {"recount": (6, 3)}  # kind of job: the day of the week (Monday is 0) and the hour
 CELERY_BEAT_SCHEDULE = {
     kind: {"task": "daily", "args": [kind], "schedule": crontab(hour=hour, minute=0)}
     for kind, hour in DAILY_JOBS.items()
+} | {
+    kind: {"task": "weekly", "args": [kind], "schedule": crontab(day_of_week=(day + 1) % 7, hour=hour, minute=0)}
+    for kind, (day, hour) in WEEKLY_JOBS.items()
 }
 
 # Figures of the office, from every app that has some (docs/decisions/0015)

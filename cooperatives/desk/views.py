@@ -1,10 +1,10 @@
-"""The pages of the desk: the office at a glance, the list of cooperatives, one of them, and a verdict as evidence."""
+"""The pages of the desk: the office at a glance, cooperatives as a list and one by one, evidence, recurring jobs."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch, Q
+from django.db.models.functions import Lower
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -16,13 +16,13 @@ from cooperatives.register.models import Cooperative, CooperativeQuerySet, Legal
 from cooperatives.standing.actions import code_sha256
 from cooperatives.standing.models import Verdict, facts
 from cooperatives.standing.rules import explained, rulebook_sha256, sha256
+from registry import jobs as work
 from registry import lawbook
 from registry.deadlines import Day
 from registry.exports import xlsx
 from registry.figures import count, declared
 from registry.http import Request
-from registry.jobs import last_due
-from registry.models import Area, Job, User
+from registry.models import Area, User
 
 FIRST = 12
 """How many of those who have not met an officer sees at once."""
@@ -30,15 +30,13 @@ FIRST = 12
 
 def summary(request: Request) -> HttpResponse:
     """Ringkasan: the office in one sentence, what is waiting, and who has not met for the latest book year."""
-    user, due = request.user, last_due("night", timezone.localtime())
+    user = request.user
     obliged = figures.OBLIGED.listed(user).qs
     context = {
         **_last_night(),
         "figures": count(declared(), user),
         "years": obliged.order_by().values_list("standing__latest_due", flat=True).distinct(),
-        "due": due,
-        "next": due + timedelta(days=1),
-        "jobs": dict(Job.objects.exclude(state=Job.State.DONE).values_list("state").annotate(Count("pk"))),
+        "jobs": work.health(timezone.localtime()),
         **_who_has_not_met(user, request.GET),
     }
     return render(request, "cooperatives/desk/summary.html", context)
@@ -142,3 +140,17 @@ def verdict(request: Request, pk: int, verdict_pk: int) -> HttpResponse:
         "by_today": figures.replayed(kept, lawbook.read()),
     }
     return render(request, "cooperatives/desk/verdict.html", context)
+
+
+def jobs(request: Request) -> HttpResponse:
+    """The recurring jobs: what each last did, when it comes next, and whether somebody must look at it."""
+    health = {each.kind: each for each in work.health(timezone.localtime())}
+    recount = health["recount"].last
+    differing = Cooperative.objects.visible_to(request.user).filter(pk__in=recount.cooperatives if recount else [])
+    context = {
+        "jobs": health.values(),
+        "unwell": [each for each in health.values() if not each.is_well],
+        "recount": recount,
+        "differing": differing.order_by(Lower("name"), "pk"),
+    }
+    return render(request, "cooperatives/desk/jobs.html", context)

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from cooperatives.meetings import rules as meeting_rules
 from cooperatives.register.models import Cooperative
 from cooperatives.standing import rules
-from cooperatives.standing.models import Rulebook, Stale, Standing, Verdict, facts
+from cooperatives.standing.models import Recount, Rulebook, Stale, Standing, Verdict, facts
 from cooperatives.standing.rules import canonical, explained, rulebook_sha256, sha256, snapshot_of, told
 from registry import deadlines, history, law, lawbook
 from registry.bulk import copy, upsert
@@ -26,6 +26,7 @@ from registry.models import LawValue, User
 KEEPING = 7_501_001
 """The advisory lock under which verdicts are written: one writer at a time."""
 CHUNK = 500
+NAMED = 100  # cooperatives that a recount names
 
 
 class DayIsPast(ValueError):
@@ -193,6 +194,18 @@ class Comparison:
     def judged(self) -> int:
         """How many were compared."""
         return self.done - self.waiting
+
+
+def recount(*, on: date) -> Iterator[tuple[int, int]]:
+    """Compare, and keep how many differ and which, the first of them by name; yields (done, total)."""
+    found = Comparison()
+    for found in compare():
+        yield found.done, found.total
+    latest = Standing.objects.select_related("rulebook").order_by("-judged_on", "-pk").first()
+    Recount.objects.create(
+        on=on, rulebook=latest and latest.rulebook, judged=found.judged, waiting=found.waiting,
+        differing=len(found.differing), cooperatives=list(found.differing[:NAMED]),
+    )  # fmt: skip
 
 
 def compare() -> Iterator[Comparison]:

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, Self
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.dateparse import parse_date
@@ -143,6 +144,28 @@ class Stale(models.Model):
 
     def __str__(self) -> str:
         return str(self.cooperative_id)
+
+
+class Recount(models.Model):
+    """Everything judged again and compared with what is kept: how many differ, which should be none, and the first."""
+
+    on = models.DateField("per tanggal")
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, null=True, related_name="+", verbose_name="aturan terakhir")
+    judged = models.PositiveIntegerField("dinilai ulang")
+    waiting = models.PositiveIntegerField("menunggu penilaian malam")
+    differing = models.PositiveIntegerField("berbeda")
+    cooperatives = ArrayField(models.BigIntegerField(), verbose_name="koperasi yang berbeda", default=list)
+    finished_at = models.DateTimeField("selesai", auto_now_add=True)
+
+    objects = models.Manager["Recount"]()
+
+    class Meta:
+        verbose_name = "penilaian ulang"
+        verbose_name_plural = "penilaian ulang"
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.on:%d-%m-%Y}"
 
 
 def facts(cooperatives: Collection[int], *, known_on: date | None = None) -> dict[int, Facts]:

@@ -3,6 +3,7 @@
 from registry.settings import *  # noqa: F403
 
 JOB_HANDLERS = {
+    "recount": "tests.faults.handlers.mark",
     "night": "tests.faults.handlers.mark",
     "mark": "tests.faults.handlers.mark",
     "linger": "tests.faults.handlers.linger",

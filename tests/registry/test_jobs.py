@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from cooperatives.tasks import weekly
 from registry import jobs
 from registry.models import ImportBatch, Job
 
@@ -20,8 +21,10 @@ HERE = f"{__name__}."
 @pytest.fixture(autouse=True)
 def _handlers(settings) -> None:
     settings.JOB_HANDLERS = {kind: HERE + kind for kind in ("leave_a_mark", "leave_marks", "spoil", "crash")} | {
-        "night": HERE + "leave_a_mark"
+        "night": HERE + "leave_a_mark",
+        "recount": HERE + "leave_a_mark",
     }
+    settings.WEEKLY_JOBS = {}
 
 
 def mark(name: str) -> None:
@@ -207,6 +210,46 @@ def test_the_sweep_submits_the_night_once_it_has_fallen(hour, minute, nights, mo
     assert marks() == nights
 
 
-def at(monkeypatch, *, hour: int, minute: int) -> None:
-    now = datetime(2018, 9, 4, hour, minute, tzinfo=ZoneInfo("Asia/Jakarta"))
+@pytest.mark.parametrize(
+    ("day", "hour", "minute", "sunday"),
+    [
+        (2, 2, 59, "2018-08-26"),
+        (2, 3, 0, "2018-09-02"),
+        (4, 0, 30, "2018-09-02"),
+        (8, 23, 59, "2018-09-02"),
+        (9, 2, 59, "2018-09-02"),
+        (9, 3, 0, "2018-09-09"),
+    ],
+)
+def test_the_sweep_submits_the_weeks_job_however_late(day, hour, minute, sunday, monkeypatch, settings):
+    settings.DAILY_JOBS, settings.WEEKLY_JOBS = {}, {"recount": (6, 3)}
+    at(monkeypatch, day=day, hour=hour, minute=minute)
+    for _ in range(2):
+        call_command("sweep", once=True, overdue=0)
+    assert [job.key for job in Job.objects.all()] == [f"recount:{sunday}"]
+    assert marks() == [sunday]
+
+
+def test_beat_and_sweep_make_one_job_of_a_week(monkeypatch, settings):
+    settings.DAILY_JOBS, settings.WEEKLY_JOBS = {}, {"recount": (6, 3)}
+    at(monkeypatch, day=2, hour=3, minute=0)
+    weekly("recount")
+    at(monkeypatch, day=5, hour=12, minute=0)
+    call_command("sweep", once=True, overdue=0)
+    weekly("recount")
+    assert [(job.key, job.state) for job in Job.objects.all()] == [("recount:2018-09-02", "DONE")]
+
+
+def test_beat_wakes_up_when_the_turn_has_come(settings):
+    """Celery counts its days from Sunday, Python from Monday."""
+    settings.WEEKLY_JOBS = {"recount": (6, 3)}
+    for kind, (day, hour) in settings.WEEKLY_JOBS.items():
+        beat = settings.CELERY_BEAT_SCHEDULE[kind]["schedule"]
+        turn = jobs.latest_turn(kind, datetime(2018, 9, 4, 12, tzinfo=ZoneInfo("Asia/Jakarta")))
+        assert (turn.weekday(), turn.hour) == (day, hour)
+        assert (beat.day_of_week, beat.hour, beat.minute) == ({turn.isoweekday() % 7}, {hour}, {0})
+
+
+def at(monkeypatch, *, day: int = 4, hour: int, minute: int) -> None:
+    now = datetime(2018, 9, day, hour, minute, tzinfo=ZoneInfo("Asia/Jakarta"))
     monkeypatch.setattr(timezone, "localtime", lambda: now)

@@ -1,4 +1,4 @@
-"""Does what Redis forgot to have done, and submits the daily jobs that beat missed."""
+"""Does what Redis forgot to have done, and submits the daily and weekly jobs that beat missed."""
 
 import time
 from argparse import ArgumentParser
@@ -15,7 +15,7 @@ from registry import jobs
 class Command(BaseCommand):
     """Safe to run beside workers, beat and other sweeps; needs PostgreSQL only."""
 
-    help = "Does the jobs that are overdue and submits the daily jobs of today, over and over."
+    help = "Does the jobs that are overdue and submits those of today and of this week, over and over."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How often, and from when on a job counts as forgotten."""
@@ -43,5 +43,7 @@ class Command(BaseCommand):
         for kind, hour in settings.DAILY_JOBS.items():
             if now.hour >= hour:
                 jobs.submit_daily(kind, now.date())
+        for kind in settings.WEEKLY_JOBS:
+            jobs.submit_weekly(kind, now)
         if done := jobs.run_due(overdue_by=timedelta(seconds=overdue)):
             self.stdout.write(f"Did {done} overdue jobs.")
