@@ -1,9 +1,13 @@
-"""Django admin for users, areas and the law. Office work is never done here (docs/decisions/0004)."""
+"""Django admin for users, areas and the law; all else is only looked at.
+
+Office work is never done here (docs/decisions/0004).
+"""
 
 from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
@@ -13,7 +17,7 @@ from django.utils.dateformat import format as write_date
 
 from registry import history
 from registry.lawbook import objection
-from registry.models import Area, LawValue, User, always
+from registry.models import Area, ImportBatch, Job, LawValue, User, always
 
 admin.site.unregister(Group)
 
@@ -30,7 +34,50 @@ class RangeForm(forms.ModelForm):
         return cleaned | dict.fromkeys(set(blank) - set(self.errors), always())
 
 
-class Recorded(admin.ModelAdmin):
+class WithStory(admin.ModelAdmin):
+    """What happened to a row is told from the one history, whoever did it and by whichever road."""
+
+    object_history_template = "admin/story.html"
+    show_full_result_count = False
+    list_per_page = 50
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """As Django's, with the story in place of what admin itself logged."""
+        row = self.get_object(request, unquote(object_id)) if history.is_tracked(self.model) else None
+        told = {"title": f"Riwayat {row or ''}", "story": history.story(row) if row else []}
+        return super().history_view(request, object_id, told | (extra_context or {}))
+
+
+class ReadOnly(WithStory):
+    """Rows to be searched and looked at: all their columns but those in `exclude`."""
+
+    actions = None
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Every column, also those that no form would have."""
+        hidden = {"id", *(self.exclude or ())}
+        return [field.name for field in self.opts.concrete_fields if field.name not in hidden]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The same."""
+        return self.get_fields(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """What is added comes from the pages of the office, from imports and from the night."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An edit here would name no deed."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing is deleted anywhere."""
+        return False
+
+
+class Recorded(WithStory):
     """Every save is a verb in history; nothing is deleted."""
 
     form: type[forms.ModelForm] = RangeForm
@@ -104,6 +151,7 @@ class PersonAdmin(Recorded, UserAdmin):
     form = UserChangeForm
     add_form = UserForm
     list_display = ["username", "name", "role", "area", "is_active"]
+    list_select_related = ["area"]
     list_filter = ["role", "is_active"]
     search_fields = ["username", "name"]
     ordering = ["username"]
@@ -117,3 +165,24 @@ class PersonAdmin(Recorded, UserAdmin):
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("username", "name", "role", "area", "password1", "password2")}),
     )
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnly):
+    """Work done and to be done, with the whole error of what failed."""
+
+    list_display = ["key", "kind", "state", "done", "total", "attempts", "due_at"]
+    list_filter = ["kind", "state"]
+    search_fields = ["key", "error"]
+    ordering = ["-pk"]
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnly):
+    """Files that were brought in."""
+
+    list_display = ["file_name", "source", "observed_on", "imported_by", "imported_at"]
+    list_filter = ["source"]
+    list_select_related = ["imported_by"]
+    search_fields = ["file_name", "sha256"]
+    ordering = ["-pk"]

@@ -16,7 +16,7 @@ class OfficeAdminSite(admin.AdminSite):
     """Admin behind the office's own sign-in."""
 
     site_header = site_title = "Sokoguru · Admin"
-    index_title = "Pengguna, wilayah dan hukum"
+    index_title = "Mengatur pengguna, wilayah dan hukum; melihat isi register"
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

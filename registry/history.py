@@ -107,11 +107,18 @@ class Told:
 
 
 def story(row: models.Model) -> list[Told]:
-    """What happened to a tracked row, the latest first, from its events. Three queries at most."""
-    events = apps.get_model(row._meta.app_label, f"{row._meta.object_name}Event")._default_manager
-    told = list(events.filter(pgh_obj=row.pk).select_related("pgh_context").order_by("pgh_id"))
+    """What happened to a tracked row, the latest first, from its events.
+
+    Three queries at most, and two for each reference that changed.
+    """
+    model = apps.get_model(row._meta.app_label, f"{row._meta.object_name}Event")
+    told = list(model._default_manager.filter(pgh_obj=row.pk).select_related("pgh_context").order_by("pgh_id"))
     people = get_user_model()._default_manager.in_bulk({each.pgh_context.metadata["by"] for each in told} - {None})
-    fields = [field for field in row._meta.concrete_fields if field.editable and not field.primary_key]
+    kept = {field.name for field in model._meta.concrete_fields}
+    fields = [
+        field for field in row._meta.concrete_fields
+        if field.editable and not field.primary_key and field.name in kept
+    ]  # fmt: skip
     return [
         Told(
             event.pgh_context.metadata["verb"],
@@ -124,10 +131,21 @@ def story(row: models.Model) -> list[Told]:
     ][::-1]
 
 
-def _changes(fields: Sequence[Any], before: Any, after: Any) -> list[tuple[str, str, str]]:
-    def text(event: Any, field: Any) -> str:
-        value = getattr(event, field.attname)
-        return str(dict(field.flatchoices).get(value, "" if value is None else value))
+def is_tracked(model: type[models.Model]) -> bool:
+    """Whether rows of a model have a story."""
+    return f"{model._meta.model_name}event" in apps.all_models[model._meta.app_label]
 
-    both = ((str(field.verbose_name), text(before, field), text(after, field)) for field in fields)
+
+def _changes(fields: Sequence[Any], before: Any, after: Any) -> list[tuple[str, str, str]]:
+    changed = (field for field in fields if getattr(before, field.attname) != getattr(after, field.attname))
+    both = ((str(field.verbose_name), _in_words(before, field), _in_words(after, field)) for field in changed)
     return [(name, was, became) for name, was, became in both if was != became]
+
+
+def _in_words(event: Any, field: Any) -> str:
+    value = getattr(event, field.name)
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    return str(dict(field.flatchoices).get(value, "" if value is None else value))

@@ -188,17 +188,21 @@ class Job(models.Model):
         DONE = "DONE", "Selesai"
         FAILED = "FAILED", "Gagal"
 
-    kind = models.CharField(max_length=40)
-    key = models.CharField(max_length=120, unique=True)
-    payload = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    state = models.CharField(max_length=6, choices=State, default=State.OPEN)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(help_text="Also the end of the lease of whoever works on it.")
-    error = models.TextField(blank=True)
+    kind = models.CharField("jenis", max_length=40)
+    key = models.CharField("kunci", max_length=120, unique=True)
+    payload = models.JSONField("isi", default=dict, encoder=DjangoJSONEncoder)
+    state = models.CharField("keadaan", max_length=6, choices=State, default=State.OPEN)
+    done = models.PositiveIntegerField("langkah selesai", default=0)
+    total = models.PositiveIntegerField("dari", default=0)
+    attempts = models.PositiveSmallIntegerField("percobaan", default=0)
+    due_at = models.DateTimeField(
+        "jatuh tempo", help_text="Selama dikerjakan: sampai kapan dipegang oleh yang mengerjakan."
+    )
+    error = models.TextField("galat", blank=True)
 
     class Meta:
+        verbose_name = "pekerjaan"
+        verbose_name_plural = "pekerjaan"
         indexes = [models.Index(F("due_at"), F("id"), name="job_due", condition=Q(state="OPEN"))]
 
     def __str__(self) -> str:
@@ -210,7 +214,7 @@ class ImportBatch(models.Model):
 
     source = models.CharField("sumber", max_length=20)
     file_name = models.CharField("nama berkas", max_length=200)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField("SHA-256", max_length=64)
     observed_on = models.DateField("keadaan per tanggal")
     counts = models.JSONField("hitungan")
     problems = models.JSONField("masalah")

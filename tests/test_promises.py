@@ -176,7 +176,7 @@ def test_every_route_of_admin_sends_strangers_to_sign_in_and_officers_away(world
 
 
 def test_only_the_superuser_opens_admin(world, client):
-    names = [f"registry_{model._meta.model_name}_changelist" for model in admin.site._registry]
+    names = [f"{model._meta.app_label}_{model._meta.model_name}_changelist" for model in admin.site._registry]
     for user, status in ((world.admin, 200), (world.sari, 302)):
         client.force_login(user)
         for name in ("index", *names):

@@ -37,7 +37,7 @@ class Term(Said):
         SUPERVISOR_CHAIR = "SUPERVISOR_CHAIR", "Ketua pengawas"
         SUPERVISOR = "SUPERVISOR", "Anggota pengawas"
 
-    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="terms")
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="terms", verbose_name="koperasi")
     person = models.ForeignKey(Person, models.PROTECT, related_name="terms", verbose_name="orang")
     post = models.CharField("jabatan", max_length=16, choices=Post)
     starts_on = models.DateField("mulai")

@@ -74,7 +74,7 @@ class Case(models.Model):
         ANSWERED = "ANSWERED", "Dicabut oleh petugas"
         RETRACTED = "RETRACTED", "Koperasi ini salah entri"
 
-    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="cases")
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="cases", verbose_name="koperasi")
     verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="+", verbose_name="dasar penandaan")
     state = models.CharField("tahap", max_length=9, choices=State, default=State.FLAGGED)
     flagged_on = models.DateField("ditandai")
@@ -136,7 +136,7 @@ class Night(models.Model):
     """One night's work that was finished: for which day, under which rules, and what it changed."""
 
     on = models.DateField("per tanggal", db_index=True)
-    rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="+")
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="+", verbose_name="aturan")
     judged = models.PositiveIntegerField("dinilai")
     changed = models.PositiveIntegerField("penilaian baru")
     flagged = models.PositiveIntegerField("ditandai")

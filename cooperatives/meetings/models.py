@@ -17,7 +17,7 @@ class Meeting(Said):
         ANNUAL = "ANNUAL", "RAT"
         EXTRAORDINARY = "EXTRAORDINARY", "Rapat anggota luar biasa"
 
-    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="meetings")
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="meetings", verbose_name="koperasi")
     kind = models.CharField("jenis", max_length=13, choices=Kind, default=Kind.ANNUAL)
     held_on = models.DateField("dilaksanakan")
     book_years = ArrayField(models.PositiveSmallIntegerField(), verbose_name="tahun buku", default=list, blank=True)
@@ -50,7 +50,7 @@ class Meeting(Said):
 class Lapse(Said):
     """A saying that from one day through another no annual meeting was held."""
 
-    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="lapses")
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="lapses", verbose_name="koperasi")
     since = models.DateField("sejak")
     through = models.DateField("sampai dengan")
 

@@ -240,7 +240,7 @@ class LegalEvent(Said):
         DISSOLUTION_DECIDED = "DISSOLUTION_DECIDED", "Keputusan pembubaran"
         GAZETTED = "GAZETTED", "Pengumuman dalam Berita Negara"
 
-    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="legal_events")
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="legal_events", verbose_name="koperasi")
     kind = models.CharField("peristiwa", max_length=20, choices=Kind)
     happened_on = models.DateField("tanggal")
     document_no = models.CharField("nomor dokumen", max_length=100, blank=True)
@@ -272,11 +272,13 @@ class Observation(Said):
     `values`: each field as text. `true_from`: the day since which it has been so, where that is known.
     """
 
-    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="observations")
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="observations", verbose_name="koperasi")
     values = models.JSONField("isi")
     true_from = models.DateField("berlaku sejak", null=True, blank=True)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="dicatat oleh"
+    )
+    recorded_at = models.DateTimeField("dicatat pada", auto_now_add=True)
 
     objects = SaidQuerySet.as_manager()
 
@@ -322,7 +324,9 @@ def field_label(name: str) -> str:
 class NikCertificate(Said):
     """A certificate of the cooperative's number (sertifikat NIK), valid as its document says."""
 
-    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="nik_certificates")
+    cooperative = models.ForeignKey(
+        Cooperative, models.PROTECT, related_name="nik_certificates", verbose_name="koperasi"
+    )
     document_no = models.CharField("nomor sertifikat", max_length=100, blank=True, default="")
     grade = models.CharField("grade", max_length=10, blank=True, default="")
     issued_on = models.DateField("terbit", null=True, blank=True)

@@ -69,14 +69,14 @@ class Verdict(models.Model):
     A row is written when state, reasons or facts change: it holds until the next one.
     """
 
-    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="verdicts")
-    rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="+")
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="verdicts", verbose_name="koperasi")
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="+", verbose_name="aturan")
     judged_on = models.DateField("dinilai per tanggal")
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField("dicatat pada", auto_now_add=True)
     state = models.CharField("keadaan", max_length=18, choices=STATES.items())
     judgement = models.JSONField("putusan")
     snapshot = models.TextField("fakta yang dinilai")
-    snapshot_sha256 = models.CharField(max_length=64)
+    snapshot_sha256 = models.CharField("SHA-256 fakta", max_length=64)
 
     objects = OfCooperativeQuerySet.as_manager()
 
@@ -107,9 +107,11 @@ class StandingQuerySet(OfCooperativeQuerySet["Standing"]):
 class Standing(models.Model):
     """Where a cooperative stands now under the official rule set: its latest verdict, in columns for lists."""
 
-    cooperative = models.OneToOneField(Cooperative, models.PROTECT, primary_key=True, related_name="standing")
+    cooperative = models.OneToOneField(
+        Cooperative, models.PROTECT, primary_key=True, related_name="standing", verbose_name="koperasi"
+    )
     verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="+")
-    rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="+")
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="+", verbose_name="aturan")
     state = models.CharField("keaktifan", max_length=18, choices=STATES.items(), db_index=True)
     finding = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Finding], blank=True)
     is_routine = models.BooleanField("rutin RAT")

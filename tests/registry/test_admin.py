@@ -1,14 +1,25 @@
-"""Django admin: for users, areas and the law, behind the office's own sign-in, and every save a verb."""
+"""Django admin: for users, areas and the law, behind the office's own sign-in, every save a verb; all else is read."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
+from django.test import RequestFactory
 from django.urls import reverse
 
-from registry import lawbook
-from registry.models import Area, LawValue, User
+from cooperatives.cases.models import Night
+from cooperatives.meetings.actions import record_meeting
+from cooperatives.register.actions import Saying, observe
+from cooperatives.register.models import Source
+from cooperatives.standing.actions import recount
+from cooperatives.standing.models import Verdict
+from registry import jobs, lawbook
+from registry.models import Area, ImportBatch, LawValue, User
+from tests.world import ON, run_night
 
 
 @pytest.fixture
@@ -17,12 +28,146 @@ def as_admin(client, world):
     return client
 
 
-def test_admin_has_users_areas_and_law_values_and_nothing_else():
-    assert {model._meta.label for model in admin.site._registry} == {
-        "registry.User",
-        "registry.Area",
-        "registry.LawValue",
-    }
+EDITED = {"registry.User", "registry.Area", "registry.LawValue"}
+READ = {
+    "registry.Job", "registry.ImportBatch", "cooperatives.Cooperative", "cooperatives.LegalEvent",
+    "cooperatives.Meeting", "cooperatives.Lapse", "cooperatives.Observation", "cooperatives.Case",
+    "cooperatives.Verdict", "cooperatives.Night", "cooperatives.Recount",
+}  # fmt: skip
+
+
+@pytest.fixture
+def with_rows(as_admin, world):
+    """Something in every table."""
+    run_night()
+    list(recount(on=ON))
+    jobs.submit_daily("night", ON)
+    ImportBatch.objects.create(file_name="ods.csv", observed_on=ON, counts={}, problems=[], imported_by=world.sari)
+    return as_admin
+
+
+def text(response) -> str:
+    """What stands on a page below its head, without markup."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode().partition("<main")[2]).split())
+
+
+def address(label: str, page: str, *args: object) -> str:
+    return reverse(f"admin:{label.lower().replace('.', '_')}_{page}", args=args)
+
+
+def test_users_areas_and_law_values_are_edited_and_nothing_else(as_admin, world):
+    assert {model._meta.label for model in admin.site._registry} == EDITED | READ
+    request = RequestFactory().get("/")
+    request.user = world.admin
+    may_add = {model._meta.label for model, its in admin.site._registry.items() if its.has_add_permission(request)}
+    assert may_add == EDITED
+
+
+@pytest.mark.parametrize("label", sorted(READ))
+def test_what_is_only_read_can_be_opened_and_neither_added_changed_nor_deleted(with_rows, label):
+    row = apps.get_model(label).objects.first()
+    before = apps.get_model(label).objects.filter(pk=row.pk).values().get()
+    listed = with_rows.get(address(label, "changelist"))
+    assert re.search(r"[a-z]", listed.context["cl"].opts.verbose_name)
+    page = with_rows.get(address(label, "change", row.pk)).content.decode()
+    assert 'name="_save"' not in page
+    assert not re.search(r"<(input|select|textarea)[^>]* id=\"id_", page)
+    assert with_rows.get(address(label, "add")).status_code == 403
+    every_field = dict.fromkeys(before, "1")
+    assert with_rows.post(address(label, "change", row.pk), every_field).status_code == 403
+    assert with_rows.post(address(label, "delete", row.pk), {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
+    with_rows.post(address(label, "changelist"), chosen)
+    assert apps.get_model(label).objects.filter(pk=row.pk).values().get() == before
+
+
+@pytest.mark.parametrize("label", sorted(READ))
+def test_every_column_has_an_indonesian_name(label):
+    its = admin.site._registry[apps.get_model(label)]
+    columns = {field.name: str(field.verbose_name) for field in its.opts.concrete_fields if field.editable}
+    shown = set(its.get_fields(None)) & columns.keys()
+    assert shown
+    assert {name for name in shown if columns[name] == name.replace("_", " ")} == set()
+
+
+@pytest.mark.parametrize("label", sorted(READ | EDITED))
+def test_a_list_asks_little_however_many_rows(with_rows, label, django_assert_max_num_queries):
+    with django_assert_max_num_queries(9):
+        page = with_rows.get(address(label, "changelist"))
+    assert page.context["cl"].result_count > 0
+
+
+@pytest.mark.parametrize(
+    ("label", "search", "count"),
+    [
+        ("cooperatives.Cooperative", "kop sengketta", 1),
+        ("cooperatives.Cooperative", "3603010000001", 1),
+        ("cooperatives.Cooperative", "tidak ada", 0),
+        ("cooperatives.Meeting", "maju", 6),
+        ("cooperatives.Verdict", "518/002/bh", 1),
+        ("cooperatives.Case", "sunyi", 1),
+        ("registry.Job", "night:2018", 1),
+        ("registry.ImportBatch", "ods", 1),
+    ],
+)
+def test_lists_are_searched_as_the_office_searches(with_rows, label, search, count):
+    page = with_rows.get(address(label, "changelist"), {"q": search})
+    assert page.context["cl"].result_count == count
+
+
+def test_the_history_of_a_row_is_its_story_whoever_did_it(with_rows, world):
+    observe(world.maju, {"address": "Jl. Baru 1"}, Saying(Source.FIELD, ON), by=world.budi, on=ON)
+    page = text(with_rows.get(address("cooperatives.Cooperative", "history", world.maju.pk)))
+    assert "Keterangan dicatat" in page
+    assert "Pak Budi" in page
+    assert "Alamat: kosong → Jl. Baru 1" in page
+
+
+def test_a_reference_that_changed_is_told_by_name_and_a_password_not_at_all(as_admin, world):
+    form = {"username": "budi", "name": "Pak Budi", "role": "OFFICER", "area": Area.objects.get(code="36.03.17").pk,
+            "is_active": "on"}  # fmt: skip
+    assert as_admin.post(address("registry.User", "change", world.budi.pk), form).status_code == 302
+    page = text(as_admin.get(address("registry.User", "history", world.budi.pk)))
+    assert "Diubah di halaman admin" in page
+    assert "Wilayah kerja: Kec. Balaraja → Kec. Curug" in page
+    assert "assword" not in page
+
+
+def test_days_and_answers_are_told_as_people_write_them(with_rows, world):
+    record_meeting(world.sunyi, date(2018, 8, 30), [2017], Saying(Source.FIELD, ON), by=None, on=ON)
+    run_night()
+    page = text(with_rows.get(address("cooperatives.Case", "history", world.sunyi.cases.get().pk)))
+    assert "Riwayat Koperasi Sunyi" in page
+    assert "Tahap: Ditandai → Dicabut Ditutup: kosong → 04-09-2018" in page
+    changed = {"key": "official", "value": '"KABTGR_5Y"', "in_force_0": "2018-01-01", "in_force_1": "", "clause": "SK 1",
+               "source": "x", "dated": "", "is_confirmed": ""}  # fmt: skip
+    value = LawValue.objects.get(key="official").pk
+    assert with_rows.post(address("registry.LawValue", "change", value), changed).status_code == 302
+    assert "dipastikan: ya → tidak" in text(with_rows.get(address("registry.LawValue", "history", value)))
+
+
+def test_a_row_without_a_story_says_so(with_rows):
+    page = with_rows.get(address("cooperatives.Night", "history", Night.objects.get().pk)).content.decode()
+    assert "Tidak ada perubahan yang dicatat" in page
+
+
+def test_a_verdict_leads_to_its_evidence(with_rows, world):
+    verdict = Verdict.objects.get(cooperative=world.maju)
+    page = with_rows.get(address("cooperatives.Verdict", "change", verdict.pk)).content.decode()
+    assert reverse("verdict", args=[world.maju.pk, verdict.pk]) in page
+    assert verdict.snapshot not in page
+
+
+def test_the_colours_of_admin_are_those_of_the_site():
+    site, ours = (Path(settings.BASE_DIR, "static/css", name).read_text() for name in ("site.css", "admin.css"))
+    used = set(re.findall(r"#[0-9a-f]{3,6}\b", ours.partition("{")[2]))
+    assert len(used) > 30
+    assert used - set(re.findall(r"#[0-9a-f]{3,6}\b", site)) == set()
+
+
+def test_admin_links_its_colours_after_its_own(as_admin):
+    page = as_admin.get("/admin/").content.decode()
+    assert page.index("css/dark_mode.css") < page.index("css/admin.css")
 
 
 def test_a_stranger_is_sent_to_the_one_sign_in(client, db):

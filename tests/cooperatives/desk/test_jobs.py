@@ -48,12 +48,12 @@ def moods(now: datetime = NOON) -> dict[str, str]:
 def test_it_says_what_each_did_and_when_it_comes_next(sari):
     do()
     text = page(sari)
-    assert "Semua pekerjaan berkala selesai pada waktunya." in text
+    assert "Semua pekerjaan berkala berjalan baik." in text
     assert "5 koperasi dinilai, 5 penilaian baru, 1 perkara dibuka, 0 penandaan dicabut." in text
     assert "5 koperasi dinilai ulang, tidak ada yang berbeda dari yang disimpan." in text
     assert "Rabu, 5 September 2018, 01.00 WIB" in text
     assert "Minggu, 9 September 2018, 03.00 WIB" in text
-    assert "per 2 September 2018" in text
+    assert "giliran 2 September 2018" in text
 
 
 def test_before_anything_ran_it_says_so_and_whom_to_ask(sari):
