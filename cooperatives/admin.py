@@ -7,41 +7,34 @@ from django.urls import reverse
 
 from cooperatives.cases.models import Case, Night
 from cooperatives.meetings.models import Lapse, Meeting
-from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent, Observation
+from cooperatives.register.models import Cooperative, LegalEvent, Observation
 from cooperatives.standing.models import Recount, Verdict
 from registry.admin import ReadOnly
 
 
-@admin.register(Cooperative)
-class CooperativeAdmin(ReadOnly):
-    """Cooperatives, found as the office finds them: misspelt, shortened or by number."""
-
-    list_display = ["name", "area", "coop_type", "legal_entity_no", "coop_nik", "membership_area"]
-    list_filter = ["coop_type", "form", "membership_area", "is_village_flag"]
-    list_select_related = ["area"]
-    search_fields = ["name"]
-    search_help_text = "Nama, boleh salah eja atau singkatan, atau nomor"
-    ordering = ["-pk"]
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: CooperativeQuerySet, search_term: str
-    ) -> tuple[CooperativeQuerySet, bool]:
-        """By the one search there is."""
-        return (queryset.named(search_term) if search_term else queryset), False
-
-
 class OfCooperative(ReadOnly):
-    """Rows that belong to a cooperative, found by its name or number."""
+    """Rows that belong to a cooperative, found by its name or number as the office finds it."""
 
+    found_by = "cooperative__in"
     list_select_related = ["cooperative"]
     search_fields = ["cooperative__name"]
-    search_help_text = CooperativeAdmin.search_help_text
+    search_help_text = "Nama koperasi, boleh salah eja atau disingkat, atau nomornya"
     ordering = ["-pk"]
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """By the one search there is."""
         found = Cooperative.objects.named(search_term).values("pk")
-        return (queryset.filter(cooperative__in=found) if search_term else queryset), False
+        return (queryset.filter(**{self.found_by: found}) if search_term else queryset), False
+
+
+@admin.register(Cooperative)
+class CooperativeAdmin(OfCooperative):
+    """Cooperatives themselves."""
+
+    found_by = "pk__in"
+    list_display = ["name", "area", "coop_type", "legal_entity_no", "coop_nik", "membership_area"]
+    list_filter = ["coop_type", "form", "membership_area", "is_village_flag"]
+    list_select_related = ["area"]
 
 
 @admin.register(LegalEvent)

@@ -55,12 +55,12 @@ class ReadOnly(WithStory):
 
     actions = None
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Every column, also those that no form would have."""
         hidden = {"id", *(self.exclude or ())}
         return [field.name for field in self.opts.concrete_fields if field.name not in hidden]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The same."""
         return self.get_fields(request, obj)
 

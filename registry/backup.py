@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from shlex import quote
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -79,9 +80,13 @@ def way_in(state: Path, file: Path) -> list[str]:
 
 def _run(program: str, url: str, *options: str, refused: str) -> None:
     """One of PostgreSQL's programs on a database; the password stays out of the list of processes."""
-    address = conninfo_to_dict(url)
-    environment = os.environ | {"PGPASSWORD": str(address.pop("password", ""))}
-    command = [local_servers.postgres_program(program, "postgresql-client"), f"--dbname={make_conninfo(**address)}"]
+    address: dict[str, Any] = conninfo_to_dict(url)
+    password = address.pop("password", None)
+    environment = os.environ | ({"PGPASSWORD": password} if password else {})
+    command: list[str | Path] = [
+        local_servers.postgres_program(program, "postgresql-client"),
+        f"--dbname={make_conninfo(**address)}",
+    ]
     ended = subprocess.run([*command, *options], env=environment, stderr=subprocess.PIPE, text=True, errors="replace")
     if ended.returncode:
         raise Trouble(f"{refused}. {program} says: {' '.join(ended.stderr.split())[-300:] or ended.returncode}")

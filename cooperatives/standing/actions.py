@@ -203,7 +203,7 @@ def recount(*, on: date) -> Iterator[tuple[int, int]]:
         yield found.done, found.total
     latest = Standing.objects.select_related("rulebook").order_by("-judged_on", "-pk").first()
     Recount.objects.create(
-        on=on, rulebook=latest and latest.rulebook, judged=found.judged, waiting=found.waiting,
+        on=on, rulebook=latest.rulebook if latest else None, judged=found.judged, waiting=found.waiting,
         differing=len(found.differing), cooperatives=list(found.differing[:NAMED]),
     )  # fmt: skip
 

@@ -139,8 +139,8 @@ def test_days_and_answers_are_told_as_people_write_them(with_rows, world):
     page = text(with_rows.get(address("cooperatives.Case", "history", world.sunyi.cases.get().pk)))
     assert "Riwayat Koperasi Sunyi" in page
     assert "Tahap: Ditandai → Dicabut Ditutup: kosong → 04-09-2018" in page
-    changed = {"key": "official", "value": '"KABTGR_5Y"', "in_force_0": "2018-01-01", "in_force_1": "", "clause": "SK 1",
-               "source": "x", "dated": "", "is_confirmed": ""}  # fmt: skip
+    changed = {"key": "official", "value": '"KABTGR_5Y"', "in_force_0": "2018-01-01", "in_force_1": "",
+               "clause": "SK 1", "source": "x", "dated": "", "is_confirmed": ""}  # fmt: skip
     value = LawValue.objects.get(key="official").pk
     assert with_rows.post(address("registry.LawValue", "change", value), changed).status_code == 302
     assert "dipastikan: ya → tidak" in text(with_rows.get(address("registry.LawValue", "history", value)))
