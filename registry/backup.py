@@ -69,10 +69,12 @@ def restore(file: Path, state: Path) -> None:
 def way_in(state: Path, file: Path) -> list[str]:
     """How restored data takes the place of the running data, as lines for the terminal."""
     running = CLONE / "var" / "pg"
-    aside = [f"mv {running} {running}-before-{state.name}"] if running.exists() else []
+    moves = [(running, running.with_name(f"pg-before-{state.name}"))] if running.exists() else []
+    moves.append((state / "pg", running))
     return [
         "To open the site on it, end make demo and put it in the place of the running data:",
-        *(f"    {command}" for command in (*aside, f"mv {quote(str(state / 'pg'))} {running}", "make demo")),
+        *(f"    mv {quote(str(old))} {quote(str(new))}" for old, new in moves),
+        "    make demo",
         "On a server with a DATABASE_URL of its own, into a new database, before its first migrate:",
         f"    pg_restore --no-owner --no-privileges --dbname=ITS_DATABASE_URL {quote(str(file))}",
     ]
@@ -136,7 +138,7 @@ def main() -> None:
             url = os.environ.get("DATABASE_URL") or stack.enter_context(local_servers.borrowed())["DATABASE_URL"]
             file = save(url, given.to, at=now)
         say(f"Backed up to {file} ({file.stat().st_size / 1e6:.1f} MB).")
-    except Trouble as trouble:
+    except (Trouble, OSError) as trouble:
         sys.exit(str(trouble))
 
 

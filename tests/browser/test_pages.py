@@ -29,7 +29,7 @@ def addresses(world) -> list[str]:
         "/", "/?urut=nama", "/koperasi/?cari=koperasi&jenis=CONSUMER", "/koperasi/?cari=tidakada&keaktifan=X",
         *(each.get_absolute_url() for each in (world.sunyi, world.maju, world.baru, world.sengketa, world.bubar, long)),
         *(reverse("verdict", args=[each.pk, each.standing.verdict_id]) for each in (world.baru, long)),
-        "/perkara/", "/perkara/?tahap=WITHDRAWN",
+        "/perkara/", "/perkara/?tahap=WITHDRAWN", "/pekerjaan/",
         *(reverse(name, args=[case.pk]) for case in Case.objects.all() for name in ("case", "hold", "withdraw")),
         MISSING,
     ]  # fmt: skip
