@@ -13,6 +13,7 @@ urlpatterns = [
     path("koperasi/<int:pk>/penilaian/<int:verdict_pk>/", desk.verdict, name="verdict"),
     path("pekerjaan/", desk.jobs, name="jobs"),
     path("perkara/", cases.cases, name="cases"),
+    path("perkara/daftar.xlsx", cases.cases_file, name="cases-file"),
     path("perkara/<int:pk>/", cases.case, name="case"),
     path("perkara/<int:pk>/pemeriksaan/", cases.screening, name="screen"),
     path("perkara/<int:pk>/penundaan/", cases.hold, name="hold"),

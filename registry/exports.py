@@ -1,7 +1,8 @@
 """Excel files we write: lists as a page shows them, and templates to fill in. Every cell is text."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -11,19 +12,39 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
+from registry.filters import Column, Faceted
+from registry.models import User
 from registry.sheet_reader import ROWS
 from registry.sheets import EXAMPLE, Heading, Layout
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a list: its header, its width in characters, and the text a row has in it."""
+def list_file(listed: Faceted, *, by: User, at: datetime, state: Iterable[tuple[str, str]]) -> HttpResponse:
+    """All rows of a list as a download. `state`: as of which day and under which rules its rows stand."""
+    rows = list(listed.qs)
+    about = [*_about(listed, by, at), *state, ("Jumlah baris", str(len(rows)))]
+    return xlsx(f"{listed.noun}-{at:%Y-%m-%d}", about, listed.of_file(), rows)
 
-    header: str
-    width: int
-    text: Callable[[Any], str]
+
+def _about(listed: Faceted, by: User, at: datetime) -> Iterator[tuple[str, str]]:
+    """What the file is: which list, who made it and when, what it was narrowed to, in which order, which columns."""
+    yield "Daftar", listed.noun.capitalize()
+    yield "Definisi", listed.definition
+    yield "Diunduh oleh", f"{by} ({by.get_role_display()}, {by.area or 'tanpa wilayah kerja'})"
+    yield "Pada", f"{at:%d-%m-%Y %H.%M %Z}"
+    yield "Saringan", "; ".join(_chosen(listed)) or "tidak ada"
+    yield "Urutan", next((label for _, label, _, is_now in listed.orders_to_choose() if is_now), "paling mirip dahulu")
+    of_file = listed.of_file()
+    yield "Kolom", "semua" if len(of_file) == len(listed.columns) else ", ".join(each.header for each in of_file)
+
+
+def _chosen(listed: Faceted) -> Iterator[str]:
+    if listed.search:
+        yield f"cari: {listed.search}"
+    for facet in listed.facets:
+        if facet.chosen:
+            yield f"{facet.label}: {', '.join(choice.label for choice in facet.chosen)}"
 
 
 def xlsx(name: str, about: Sequence[tuple[str, str]], columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponse:

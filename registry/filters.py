@@ -1,13 +1,15 @@
-"""Filters that count: what a list may be narrowed by, and how many rows each value would leave."""
+"""Lists: what one may be narrowed by and how many rows each value would leave, its order, its columns, its pages."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import Any
+from datetime import date
+from functools import cache, cached_property, partial
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.db.models import Case, Count, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left
@@ -17,6 +19,33 @@ from django.utils.functional import SimpleLazyObject
 from registry.models import Area, User
 
 PAGE = 50
+
+Order = Sequence[Combinable]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list, declared once for the page and the file.
+
+    name: what the address calls it. width: in the file, in characters. text: what a row says in it, as text.
+    cell: the template that shows it on the page, where that is more than its text. style: its classes there.
+    """
+
+    name: str
+    header: str
+    width: int
+    text: Callable[[Any], str]
+    cell: str = ""
+    style: str = ""
+    is_usual: bool = False
+
+    def __str__(self) -> str:
+        return self.header
+
+
+def written(day: date | None) -> str:
+    """A day as a file has it: 24-11-2026; nothing where it is not known."""
+    return f"{day:%d-%m-%Y}" if day else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +84,19 @@ class OneOf(filters.MultipleChoiceFilter):
 
     def __init__(self, *, by: Combinable, hides: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.by, self.hides = by, hides
+        self.by, self.hides = by, list(hides)
 
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         """The rows that are left."""
         key = f"by_{self.field_name}"
         rows: QuerySet[Any] = qs.alias(**{key: self.by})
         return rows.filter(**{f"{key}__in": value}) if value else rows.exclude(**{f"{key}__in": self.hides})
+
+    def condition(self, column: str, value: list[str]) -> tuple[str, list[list[str]]]:
+        """The same on a column of values that were counted: SQL and its parameters."""
+        if value:
+            return f"{column} = ANY(%s)", [value]
+        return (f"({column} = ANY(%s)) IS NOT TRUE", [self.hides]) if self.hides else ("TRUE", [])
 
 
 UNKNOWN = "tidak-diketahui"
@@ -82,26 +117,70 @@ def _subdistricts(user: User) -> list[tuple[str, str]]:
     return [*sorted(dict(names).items(), key=lambda each: each[1]), (NO_SUBDISTRICT, "Belum ada kecamatan")]
 
 
+class Ordered(filters.ChoiceFilter):
+    """In which order the rows stand: the nearest to what is searched for, else the first of the list's orders."""
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """The same rows, in order."""
+        orders = self.parent.orders
+        usual: Order = next(iter(orders.values()))[1]
+        if value:
+            return qs.order_by(*orders[value][1])
+        return qs.order_by("-nearness", *usual) if "nearness" in qs.query.annotations else qs.order_by(*usual)
+
+
+class Shown(filters.MultipleChoiceFilter):
+    """Which columns are shown. It leaves the rows alone."""
+
+    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        """The same rows."""
+        return qs
+
+
 class Faceted(filters.FilterSet):
-    """A FilterSet over what a person may see, which also counts its facets and writes the addresses between them."""
+    """A list over what a person may see: it counts its facets and writes the addresses between its pages.
+
+    name: of its address; the address of its file is called the same with "-file". noun: what its rows are.
+    definition: which rows it has. orders: by their name in the address, the usual one first. columns: the first is
+    always shown. A filter `cari` is its search.
+    """
+
+    name: ClassVar[str]
+    noun: ClassVar[str]
+    definition: ClassVar[str]
+    orders: ClassVar[dict[str, tuple[str, Order]]]
+    columns: ClassVar[tuple[Column, ...]]
+    lists: ClassVar[dict[str, type["Faceted"]]] = {}
+
+    urut = Ordered(label="Urutan", choices=[])
+    kolom = Shown(label="Kolom", choices=[])
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "name" in cls.__dict__:
+            Faceted.lists[cls.name] = cls
 
     def __init__(self, data: QueryDict, rows: QuerySet[Any], user: User) -> None:
         super().__init__(data, rows)
         self.filters["kecamatan"].extra["choices"] = SimpleLazyObject(cache(partial(_subdistricts, user)))
+        self.filters["urut"].extra["choices"] = [(name, label) for name, (label, _) in self.orders.items()]
+        self.filters["kolom"].extra["choices"] = [(each.name, each.header) for each in self.columns]
+        for last in ("urut", "kolom"):
+            self.filters[last] = self.filters.pop(last)
 
     @classmethod
     def every(cls, user: User) -> Any:
         """All rows a person could find in this list: where its page, its file and its figures begin."""
         return cls._meta.model._default_manager.visible_to(user)
 
-    def filter_queryset(self, queryset: QuerySet[Any], *, but: str = "") -> QuerySet[Any]:
-        """Every filter applied, also those nothing was asked of; `but`: the one to leave out."""
+    def filter_queryset(self, queryset: QuerySet[Any], *, but: Collection[str] = ()) -> QuerySet[Any]:
+        """Every filter applied, also those nothing was asked of; `but`: those to leave out."""
         for name, each in self.filters.items():
-            if name != but:
+            if name not in but:
                 queryset = each.filter(queryset, self.form.cleaned_data.get(name))
         return queryset
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, list[str]]:
         """What the address asks for, as far as the filters know it."""
         self.is_valid()
@@ -111,7 +190,12 @@ class Faceted(filters.FilterSet):
     @property
     def is_narrowed(self) -> bool:
         """Whether anything is left out that the list would show unasked."""
-        return bool(self.chosen.keys() - {"urut"})
+        return bool(self.chosen.keys() - {"urut", "kolom"})
+
+    @property
+    def search(self) -> str:
+        """What is searched for."""
+        return self.chosen.get("cari", [""])[0]
 
     def query(self, **changes: Sequence[str]) -> str:
         """The address of this list with some filters changed, on its first page."""
@@ -120,12 +204,25 @@ class Faceted(filters.FilterSet):
             query.setlist(name, list(values))
         return f"?{query.urlencode()}"
 
+    def unsearched(self) -> str:
+        """The address without the search."""
+        return self.query(cari=[])
+
+    def uncolumned(self) -> str:
+        """The address with the usual columns."""
+        return self.query(kolom=[])
+
+    @cached_property
     def facets(self) -> list[Facet]:
         """Each facet with its values and their counts; a value without rows is left out unless it is chosen."""
-        return [self._facet(name, each) for name, each in self.filters.items() if isinstance(each, OneOf)]
+        return [self._facet(name, each) for name, each in self._facet_filters.items()]
+
+    @property
+    def _facet_filters(self) -> dict[str, OneOf]:
+        return {name: each for name, each in self.filters.items() if isinstance(each, OneOf)}
 
     def _facet(self, name: str, of: OneOf) -> Facet:
-        chosen, counts = self.chosen.get(name, []), self._counts(name, of)
+        chosen, counts = self.chosen.get(name, []), self._counts[name]
         choices = [
             Choice(value, str(label), counts[value], value in chosen, self.query(**{name: _toggled(chosen, value)}))
             for value, label in of.extra["choices"]
@@ -133,15 +230,61 @@ class Faceted(filters.FilterSet):
         ]
         return Facet(name, of.label, choices, counts.total())
 
-    def _counts(self, name: str, of: OneOf) -> Counter[str | None]:
-        """How many rows each value has, with every other filter applied."""
-        rows = self.filter_queryset(self.queryset, but=name)
-        counted = rows.order_by().values_list(of.by).annotate(n=Count("pk"))
-        return Counter(dict(counted))
+    @cached_property
+    def _counts(self) -> dict[str, Counter[str | None]]:
+        """How many rows each value of each facet has with every other filter applied; under "" how many are left.
 
+        The rows are read once and counted by all facets together; what each facet needs is summed from those few.
+        """
+        facets = self._facet_filters
+        rows = self.filter_queryset(self.queryset, but=facets).order_by()
+        counted = rows.values(**{f"by_{name}": each.by for name, each in facets.items()}).annotate(n=Count("pk"))
+        sql, parameters = counted.query.get_compiler(connection=connection, elide_empty=False).as_sql()
+        kept = {name: each.condition(f"by_{name}", self.chosen.get(name, [])) for name, each in facets.items()}
+        sums, values = [], list(parameters)
+        for name in ("", *facets):
+            others = [condition for other, condition in kept.items() if other != name]
+            where, column = " AND ".join(condition for condition, _ in others), f"by_{name}" if name else "NULL"
+            sums.append(f"SELECT '{name}', {column}::text, sum(n) FROM counted WHERE {where} GROUP BY 2")  # noqa: S608
+            values += [value for _, given in others for value in given]
+        found: dict[str, Counter[str | None]] = defaultdict(Counter)
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH counted AS ({sql}) {' UNION ALL '.join(sums)}", values)
+            for name, value, rows_of_value in cursor:
+                found[name][value] = int(rows_of_value)
+        return found
+
+    @cached_property
     def page(self) -> Page[Any]:
         """The page of rows the address asks for; one too far is the last."""
-        return Paginator(self.qs, PAGE).get_page(self.data.get("halaman"))
+        paginator = Paginator(self.qs, PAGE)
+        paginator.count = self._counts[""].total()
+        return paginator.get_page(self.data.get("halaman"))
+
+    def page_numbers(self) -> list[int | str]:
+        """The pages to choose from: the first, the last, and those beside this one."""
+        return list(self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1))
+
+    def orders_to_choose(self) -> list[tuple[str, str, str, bool]]:
+        """The orders: name, label, address, and whether the rows stand in it."""
+        now = self.chosen.get("urut", [] if self.search else [next(iter(self.orders))])
+        return [(name, label, self.query(urut=[name]), name in now) for name, (label, _) in self.orders.items()]
+
+    def shown(self) -> list[Column]:
+        """The columns of the page: those chosen, else the usual ones."""
+        return [self.columns[0], *(each for each in self.columns[1:] if self._is_shown(each))]
+
+    def columns_to_choose(self) -> list[tuple[Column, bool]]:
+        """All columns but the first, each with whether it is shown."""
+        return [(each, self._is_shown(each)) for each in self.columns[1:]]
+
+    def _is_shown(self, column: Column) -> bool:
+        chosen = self.chosen.get("kolom")
+        return column.name in chosen if chosen else column.is_usual
+
+    def of_file(self) -> Sequence[Column]:
+        """The columns of the file: those chosen, else all there are."""
+        return self.shown() if "kolom" in self.chosen else self.columns
 
 
 def _toggled(chosen: Collection[str], value: str) -> list[str]:

@@ -1,6 +1,6 @@
 """What every request and answer of this site has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -8,11 +8,12 @@ from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from registry.transitions import Refused
 
 if TYPE_CHECKING:
+    from registry.filters import Faceted
     from registry.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -52,6 +53,19 @@ def never_stored(get_response: GetResponse) -> GetResponse:
 def notice(request: HttpRequest) -> dict[str, str]:
     """Context processor: the sentence this installation shows on every page, if it has one."""
     return {"notice": settings.NOTICE}
+
+
+def render_list(request: HttpRequest, template: str, listed: "Faceted", context: Mapping[str, object]) -> HttpResponse:
+    """A page with a list. Where htmx asks for it, only the part that search, facets, order and pager change.
+
+    It is one template either way: `base` is what it extends. Going back asks for the whole page.
+    """
+    is_part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+    base = "part.html" if is_part else "base.html"
+    shown = {"base": base, "listed": listed, "facets": listed.facets, "page": listed.page}
+    response = render(request, template, shown | context)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
 
 
 def attempt(form: Form, act: Callable[..., object]) -> bool:

@@ -2,20 +2,22 @@
 
 from functools import partial
 
-from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cooperatives.cases import actions, forms
+from cooperatives.cases.exports import as_judged
 from cooperatives.cases.figures import FIGURES
 from cooperatives.cases.filters import CaseFilter
 from cooperatives.cases.models import MOVES, Case, CaseQuerySet, Night
 from registry.deadlines import Day
+from registry.exports import list_file
 from registry.figures import count
 from registry.history import story
-from registry.http import Request, attempt
+from registry.http import Request, attempt, render_list
 from registry.law import rule_key
 from registry.transitions import options
 
@@ -25,22 +27,25 @@ def cases(request: Request) -> HttpResponse:
     listed = CaseFilter(request.GET, _with_ground(CaseFilter.every(request.user)), request.user)
     context = {
         "night": Night.objects.last_kept(),
-        "figures": count(FIGURES, request.user),
-        "listed": listed,
-        "facets": listed.facets(),
-        "page": (page := listed.page()),
-        "breaking": {case.pk for case in page if _breaks(case)},
+        "figures": SimpleLazyObject(partial(count, FIGURES, request.user)),
+        "breaking": {case.pk for case in listed.page if _breaks(case)},
     }
-    return render(request, "cooperatives/cases/cases.html", context)
+    return render_list(request, "cooperatives/cases/cases.html", listed, context)
+
+
+def cases_file(request: Request) -> HttpResponse:
+    """The same list as an Excel file: all its rows, and what they are."""
+    listed = CaseFilter(request.GET, _with_ground(CaseFilter.every(request.user)), request.user)
+    state = as_judged(Night.objects.last_kept())
+    return list_file(listed, by=request.user, at=timezone.localtime(), state=state)
 
 
 def _with_ground(rows: CaseQuerySet) -> CaseQuerySet:
     """With what a row shows: the cooperative and how it stands now, and the verdict it was flagged on."""
     together = rows.select_related(
-        "cooperative__area__parent", "cooperative__standing__rulebook", "verdict__rulebook", "closed_by"
+        "cooperative__area__parent", "cooperative__standing__rulebook", "verdict__rulebook", "closed_by", "owner"
     )
-    without_text = together.defer("verdict__snapshot")
-    return without_text.order_by("-flagged_on", Lower("cooperative__name"), "pk")
+    return together.defer("verdict__snapshot")
 
 
 def _breaks(of: Case) -> bool:

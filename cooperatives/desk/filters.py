@@ -1,25 +1,20 @@
-"""The one filter of the list of cooperatives: page, facets and figures all count with it."""
+"""The one filter of the list of cooperatives: page, facets, file and figures all count with it."""
 
-from collections.abc import Sequence
-from typing import Any
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Coalesce
 
-import django_filters as filters
-from django.core.paginator import Page
-from django.db.models import Case, F, QuerySet, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Lower
-
+from cooperatives.register.filters import OfCooperativesFilter, by_name, by_place, subdistrict, village
 from cooperatives.register.models import Cooperative, CooperativeQuerySet
-from cooperatives.register.rules import why
 from cooperatives.standing.models import LATEST, STATES
 from cooperatives.standing.rules import State
-from registry.filters import UNKNOWN, Faceted, OneOf, in_subdistrict
+from registry.filters import UNKNOWN, Column, OneOf, in_subdistrict, written
 from registry.models import User
 
 UNJUDGED = "UNJUDGED"
 """What the filter calls a cooperative no night has judged yet."""
 BY_STATE = Coalesce("standing__state", Value(UNJUDGED))
 BY_ROUTINE = Case(When(standing__is_routine=True, then=Value("ya")))
+BY_VILLAGE_FLAG = Case(When(is_village_flag=True, then=Value("ya")), default=Value("bukan"))
 OWES_NONE = Case(When(standing__latest_due=None, then=1), default=0)
 """Puts those last of which no book year was due yet: they are not late."""
 NOBODY_KNOWS = (UNKNOWN, "Tidak diketahui")
@@ -30,33 +25,52 @@ def known(column: str) -> Case:
     return Case(When(**{column: ""}, then=Value(UNKNOWN)), default=F(column))
 
 
-Order = Sequence[Combinable]
-NAME: Order = (Lower("name"), F("pk"))
-ORDERS: dict[str, tuple[str, Order]] = {
-    "nama": ("Nama", NAME),
-    "kecamatan": ("Kecamatan", (F("area__parent__name"), F("area__name"), *NAME)),
-    "rat-terbaru": ("RAT terbaru", (F("standing__last_held_on").desc(nulls_last=True), *NAME)),
-    "rat-terlama": ("RAT terlama", (OWES_NONE, F("standing__last_held_on").asc(nulls_first=True), *NAME)),
-}
 
-
-class Ordered(filters.ChoiceFilter):
-    """In which order the rows stand; where nothing is asked, the nearest to what is searched for, else by name."""
-
-    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        """The same rows, in order."""
-        if not value and "nearness" in qs.query.annotations:
-            return qs.order_by("-nearness", *NAME)
-        return qs.order_by(*ORDERS[value or "nama"][1])
-
-
-class CooperativeFilter(Faceted):
-    """Cooperatives by name or number, state, routine, kecamatan and type. Those outside the register must be asked for.
+class CooperativeFilter(OfCooperativesFilter):
+    """Cooperatives by name or number, standing, place and kind. Those outside the register must be asked for.
 
     Its field names stand in the address, so they are Indonesian.
     """
 
-    cari = filters.CharFilter(method="named", max_length=100)
+    name = "cooperatives"
+    noun = "koperasi"
+    definition = (
+        "Koperasi di wilayah kerja pengunduh. Yang di luar register (belum disahkan, atau badan hukumnya sudah "
+        "berakhir) hanya ada bila diminta dalam saringan. Keaktifan menurut penilaian malam yang terakhir."
+    )
+    orders = {
+        "nama": ("Nama", by_name()),
+        "kecamatan": ("Kecamatan", by_place()),
+        "rat-terbaru": ("RAT terbaru", (F("standing__last_held_on").desc(nulls_last=True), *by_name())),
+        "rat-terlama": ("RAT terlama", (OWES_NONE, F("standing__last_held_on").asc(nulls_first=True), *by_name())),
+    }
+    columns = (
+        Column("nama", "Koperasi", 44, str, cell="cooperatives/desk/cell_name.html"),
+        Column("keaktifan", "Keaktifan", 20, lambda each: each.standing.get_state_display() if each.is_judged
+               else "Belum dinilai", cell="cooperatives/desk/cell_standing.html", style="verdict", is_usual=True),
+        Column("rutin", "Rutin RAT", 10, lambda each: "ya" if each.is_judged and each.standing.is_routine else "tidak"),
+        Column("rat", "RAT terakhir", 14, lambda each: written(each.standing.last_held_on) if each.is_judged else "",
+               cell="cooperatives/desk/cell_meeting.html", style="nowrap tight", is_usual=True),
+        Column("tahun-buku", "Tahun buku RAT terakhir", 24,
+               lambda each: str(each.standing.last_year or "") if each.is_judged else ""),
+        Column("kecamatan", "Kecamatan", 18, subdistrict, cell="cooperatives/desk/cell_place.html",
+               style="tight", is_usual=True),
+        Column("desa", "Desa/kelurahan", 20, village),
+        Column("alamat", "Alamat", 36, lambda each: each.address),
+        Column("jenis", "Jenis", 14, lambda each: each.get_coop_type_display(), style="tight", is_usual=True,
+               cell="cooperatives/desk/cell_type.html"),
+        Column("kelompok", "Kelompok", 18, lambda each: each.coop_group),
+        Column("bentuk", "Bentuk", 10, lambda each: each.get_form_display()),
+        Column("kdkmp", "Koperasi Desa/Kelurahan Merah Putih", 20,
+               lambda each: "ya" if each.is_village_flag else "bukan"),
+        Column("keanggotaan", "Wilayah keanggotaan", 20, lambda each: each.get_membership_area_display()),
+        Column("nomor", "Nomor badan hukum", 34, lambda each: each.legal_entity_no),
+        Column("nik", "Nomor Induk Koperasi", 20, lambda each: each.coop_nik),
+        Column("dinilai", "Dinilai per", 14, lambda each: written(each.standing.judged_on) if each.is_judged else ""),
+        Column("perkara", "Perkara terbuka sejak", 22,
+               lambda each: written(each.open_cases[0].flagged_on) if each.open_cases else ""),
+    )  # fmt: skip
+
     keaktifan = OneOf(
         label="Keaktifan",
         by=BY_STATE,
@@ -72,7 +86,10 @@ class CooperativeFilter(Faceted):
         by=known("membership_area"),
         choices=[*Cooperative.MembershipArea.choices, NOBODY_KNOWS],
     )
-    urut = Ordered(choices=[(name, label) for name, (label, _) in ORDERS.items()])
+    bentuk = OneOf(label="Bentuk", by=F("form"), choices=Cooperative.Form.choices)
+    kdkmp = OneOf(
+        label="Koperasi Desa/Kelurahan Merah Putih", by=BY_VILLAGE_FLAG, choices=[("ya", "Ya"), ("bukan", "Bukan")]
+    )
 
     class Meta:
         model = Cooperative
@@ -82,32 +99,3 @@ class CooperativeFilter(Faceted):
     def every(cls, user: User) -> CooperativeQuerySet:
         """Those the register has, without what was entered by mistake."""
         return Cooperative.objects.entered().visible_to(user)
-
-    def named(self, rows: CooperativeQuerySet, name: str, value: str) -> CooperativeQuerySet:
-        """Those with this name or number."""
-        return rows.named(value)
-
-    @property
-    def search(self) -> str:
-        """The name or number that is searched for."""
-        return self.chosen.get("cari", [""])[0]
-
-    def page(self) -> Page[Any]:
-        """The page of rows, each with why it came up where a word that was asked for does not stand in its name."""
-        page = super().page()
-        for row in page:
-            row.matches = why(row.name, self.search)
-        return page
-
-    def unsearched(self) -> str:
-        """The address without the search."""
-        return self.query(cari=[])
-
-    def kept(self) -> list[tuple[str, str]]:
-        """Everything chosen but the search, as hidden fields of the search form."""
-        return [(name, value) for name, values in self.chosen.items() if name != "cari" for value in values]
-
-    def orders(self) -> list[tuple[str, str, bool]]:
-        """The orders to choose from: label, address, and whether the rows stand in it."""
-        now = self.chosen.get("urut", [] if self.search else ["nama"])
-        return [(label, self.query(urut=[name]), name in now) for name, (label, _) in ORDERS.items()]

@@ -1,6 +1,7 @@
 """The pages of the desk: the office at a glance, cooperatives as a list and one by one, evidence, recurring jobs."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -8,10 +9,12 @@ from django.db.models.functions import Lower
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
+from cooperatives.cases.exports import as_judged
 from cooperatives.cases.models import Case, Night
-from cooperatives.desk import exports, figures
-from cooperatives.desk.filters import ORDERS, CooperativeFilter
+from cooperatives.desk import figures
+from cooperatives.desk.filters import CooperativeFilter
 from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent
 from cooperatives.standing.actions import code_sha256
 from cooperatives.standing.models import Verdict, facts
@@ -19,9 +22,9 @@ from cooperatives.standing.rules import explained, rulebook_sha256, sha256
 from registry import jobs as work
 from registry import lawbook
 from registry.deadlines import Day
-from registry.exports import xlsx
+from registry.exports import list_file
 from registry.figures import count, declared
-from registry.http import Request
+from registry.http import Request, render_list
 from registry.models import Area, User
 
 FIRST = 12
@@ -55,7 +58,7 @@ def _who_has_not_met(user: User, asked: QueryDict) -> Mapping[str, Any]:
     """By kecamatan for whoever has several; for the officer of one, who they are, the longest silent first."""
     if user.area and user.area.kind not in {Area.Kind.DISTRICT, Area.Kind.PROVINCE}:
         silent = figures.OWING.listed(user).qs.select_related("area__parent", "standing")
-        return {"places": None, "silent": silent.order_by(*ORDERS["rat-terlama"][1])[:FIRST]}
+        return {"places": None, "silent": silent.order_by(*CooperativeFilter.orders["rat-terlama"][1])[:FIRST]}
     order = asked.get("urut", "")
     order = order if order in figures.ORDERS else next(iter(figures.ORDERS))
     return {"places": figures.by_subdistrict(user, order), "orders": figures.ORDERS, "order": order}
@@ -64,24 +67,20 @@ def _who_has_not_met(user: User, asked: QueryDict) -> Mapping[str, Any]:
 def cooperatives(request: Request) -> HttpResponse:
     """The list: how many there are in each state, and which."""
     rows = _with_standing(CooperativeFilter.every(request.user))
-    listed = CooperativeFilter(request.GET, rows, request.user)
     context = {
         **_last_night(),
-        "figures": count(figures.BY_STATE, request.user),
-        "listed": listed,
-        "facets": listed.facets(),
-        "page": listed.page(),
+        "figures": SimpleLazyObject(partial(count, figures.BY_STATE, request.user)),
     }
-    return render(request, "cooperatives/desk/cooperatives.html", context)
+    listed = CooperativeFilter(request.GET, rows, request.user)
+    return render_list(request, "cooperatives/desk/cooperatives.html", listed, context)
 
 
 def cooperatives_file(request: Request) -> HttpResponse:
     """The same list as an Excel file: all its rows, and what they are."""
     rows = _with_standing(CooperativeFilter.every(request.user))
     listed = CooperativeFilter(request.GET, rows, request.user)
-    now = timezone.localtime()
-    about = list(exports.about(listed, Night.objects.last_kept(), by=request.user, at=now))
-    return xlsx(f"koperasi-{now:%Y-%m-%d}", about, exports.COLUMNS, listed.qs)
+    state = as_judged(Night.objects.last_kept())
+    return list_file(listed, by=request.user, at=timezone.localtime(), state=state)
 
 
 def _with_standing(rows: CooperativeQuerySet) -> CooperativeQuerySet:

@@ -1,7 +1,7 @@
 """Cooperatives, the legal events of their life, and the observations everything known of them rests on."""
 
 from datetime import date
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -81,28 +81,38 @@ def retractable(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(name=f"{name}_retracted_with_reason", condition=with_reason)
 
 
-class CooperativeQuerySet(ScopedQuerySet["Cooperative"]):
-    """Cooperatives, each in its own district."""
+M = TypeVar("M", bound=models.Model, covariant=True)
 
-    def entered(self) -> Self:
-        """Those the register has: without the ones that were entered by mistake."""
-        return self.filter(retracted_on=None)
+
+class FoundByNameQuerySet(ScopedQuerySet[M]):
+    """Rows found by a cooperative's name or number. `to_cooperative` is the lookup from the row to it."""
+
+    to_cooperative: ClassVar[str] = ""
 
     def named(self, text: str) -> Self:
         """Those whose name has every word asked for, misspelt or shortened, or whose NIK or number has the text.
 
         `nearness` says how near a name is, from 0 to 1.
         """
-        rows = self.annotate(nearness=TrigramWordSimilarity(search_key(text), "search_key"))
+        to = self.to_cooperative
+        rows = self.annotate(nearness=TrigramWordSimilarity(search_key(text), f"{to}search_key"))
         if not (wanted := asked(text)):
             return rows.none()
         found = Q()
         for word in wanted:
-            found &= Q(search_key__trigram_word_similar=word)
+            found &= Q(**{f"{to}search_key__trigram_word_similar": word})
         if any(letter.isdigit() for letter in text):
-            key, digits = legal_entity_key(text), "".join(text.split())
-            found |= Q(legal_entity_key__contains=key) | Q(coop_nik__contains=digits)
+            found |= Q(**{f"{to}legal_entity_key__contains": legal_entity_key(text)})
+            found |= Q(**{f"{to}coop_nik__contains": "".join(text.split())})
         return rows.filter(found)
+
+
+class CooperativeQuerySet(FoundByNameQuerySet["Cooperative"]):
+    """Cooperatives, each in its own district."""
+
+    def entered(self) -> Self:
+        """Those the register has: without the ones that were entered by mistake."""
+        return self.filter(retracted_on=None)
 
 
 @history.tracked()
@@ -213,13 +223,11 @@ class Said(models.Model):
         return Source(self.source).rank, self.observed_on, self.pk or 0
 
 
-M = TypeVar("M", bound=models.Model, covariant=True)
-
-
-class OfCooperativeQuerySet(ScopedQuerySet[M]):
+class OfCooperativeQuerySet(FoundByNameQuerySet[M]):
     """Rows that belong to a cooperative."""
 
     area_path = "cooperative__area"
+    to_cooperative = "cooperative__"
 
 
 class SaidQuerySet(OfCooperativeQuerySet[M]):

@@ -13,7 +13,7 @@ from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from registry.filters import Choice, Facet
+from registry.filters import Choice, Column, Facet, Faceted
 
 register = template.Library()
 
@@ -87,6 +87,18 @@ def useful(facets: Iterable[Facet]) -> list[Facet]:
 def chosen(facets: Iterable[Facet]) -> list[Choice]:
     """Every value the list is narrowed to."""
     return [choice for facet in facets for choice in facet.chosen]
+
+
+@register.filter
+def kept(listed: Faceted, but: str) -> list[tuple[str, str]]:
+    """All a list is asked but one filter, as hidden fields of the form of that filter."""
+    return [(name, value) for name, values in listed.chosen.items() if name != but for value in values]
+
+
+@register.filter
+def of(column: Column, row: object) -> str:
+    """What a row says in a column."""
+    return column.text(row)
 
 
 @register.filter

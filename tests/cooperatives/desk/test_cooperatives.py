@@ -197,7 +197,7 @@ def test_orders(sari, order, first):
     run_night()
     response = sari.get(LIST, {"urut": order})
     assert names(response)[0] == first
-    assert [label for label, _, is_now in response.context["listed"].orders() if is_now]
+    assert [name for name, _, _, is_now in response.context["listed"].orders_to_choose() if is_now] == [order]
 
 
 def test_order_by_last_meeting_puts_the_unknown_where_they_belong(sari):

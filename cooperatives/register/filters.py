@@ -1,0 +1,58 @@
+"""What every list about cooperatives shares: they are found by name or number, and have a place."""
+
+from functools import cached_property
+from typing import Any
+
+import django_filters as filters
+from django.core.paginator import Page
+from django.db.models import F
+from django.db.models.functions import Lower
+
+from cooperatives.register.models import Cooperative, FoundByNameQuerySet
+from cooperatives.register.rules import why
+from registry.filters import Faceted, Order
+from registry.models import Area
+
+
+def by_name(to: str = "") -> Order:
+    """By name. `to`: the lookup from a row to its cooperative."""
+    return Lower(f"{to}name"), F("pk")
+
+
+def by_place(to: str = "") -> Order:
+    """By kecamatan, then village, then name."""
+    return F(f"{to}area__parent__name"), F(f"{to}area__name"), *by_name(to)
+
+
+def subdistrict(cooperative: Cooperative) -> str:
+    """The name of its kecamatan."""
+    return _area(cooperative, "SUBDISTRICT")
+
+
+def village(cooperative: Cooperative) -> str:
+    """The name of its desa or kelurahan."""
+    return _area(cooperative, "VILLAGE", "URBAN_VILLAGE")
+
+
+def _area(cooperative: Cooperative, *kinds: str) -> str:
+    """The name of the cooperative's own area, or of the one around it, whichever is of this kind."""
+    around: tuple[Area | None, ...] = (cooperative.area, cooperative.area.parent)
+    return next((area.name for area in around if area and area.kind in kinds), "")
+
+
+class OfCooperativesFilter(Faceted):
+    """A list of cooperatives, or of rows that have one, searched by its name or number."""
+
+    cari = filters.CharFilter(method="named", max_length=100)
+
+    def named(self, rows: FoundByNameQuerySet[Any], name: str, value: str) -> FoundByNameQuerySet[Any]:
+        """Those with this name or number."""
+        return rows.named(value)
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The page of rows, each with why it came up where a word that was asked for does not stand in its name."""
+        page = super().page
+        for row in page:
+            row.matches = why(getattr(row, "cooperative", row).name, self.search)
+        return page

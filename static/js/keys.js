@@ -1,0 +1,32 @@
+// Keys of a list: "/" goes to the search, up and down move between the rows, Enter opens (the browser's own), Esc leaves.
+"use strict";
+
+const rows = () => [...document.querySelectorAll("#daftar tbody th a:first-child")];
+
+const moved = (step) => {
+  const links = rows(), at = links.indexOf(document.activeElement);
+  if (at < 0 && document.activeElement !== document.body) return null;
+  return links[at < 0 ? (step > 0 ? 0 : -1) : at + step];
+};
+
+const act = {
+  "/": () => document.getElementById("cari"),
+  ArrowDown: () => moved(1),
+  ArrowUp: () => moved(-1),
+};
+
+document.addEventListener("keydown", (event) => {
+  const at = document.activeElement;
+  if (event.ctrlKey || event.metaKey || event.altKey || at.closest("input, select, textarea")) return;
+  if (event.key === "Escape" && rows().includes(at)) at.blur();
+  const next = act[event.key]?.();
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  next.select?.();
+});
+
+// What was focused may be gone from the new list: then its heading is the place to go on from.
+document.addEventListener("htmx:afterSettle", () => {
+  if (document.activeElement === document.body) document.getElementById("cocok")?.focus({ preventScroll: true });
+});
