@@ -1,8 +1,8 @@
 """What every request and answer of this site has."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.conf import settings
 from django.forms import Form
@@ -10,11 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from registry.filters import Faceted
+from registry.models import SavedView, User
 from registry.transitions import Refused
-
-if TYPE_CHECKING:
-    from registry.filters import Faceted
-    from registry.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -22,7 +20,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 class Request(HttpRequest):
     """A request of somebody who has signed in."""
 
-    user: "User"
+    user: User
 
 
 def content_security_policy(get_response: GetResponse) -> GetResponse:
@@ -55,15 +53,16 @@ def notice(request: HttpRequest) -> dict[str, str]:
     return {"notice": settings.NOTICE}
 
 
-def render_list(request: HttpRequest, template: str, listed: "Faceted", context: Mapping[str, object]) -> HttpResponse:
+def render_list(request: Request, template: str, listed: Faceted, context: dict[str, Any]) -> HttpResponse:
     """A page with a list. Where htmx asks for it, only the part that search, facets, order and pager change.
 
     It is one template either way: `base` is what it extends. Going back asks for the whole page.
     """
+    saved = SavedView.objects.visible_to(request.user).filter(list_name=listed.name).select_related("owner")
     is_part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     base = "part.html" if is_part else "base.html"
-    shown = {"base": base, "listed": listed, "facets": listed.facets, "page": listed.page}
-    response = render(request, template, shown | context)
+    context |= {"base": base, "listed": listed, "facets": listed.facets, "page": listed.page, "saved_views": saved}
+    response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 from registry import history
 from registry.access import Role, ScopedQuerySet
@@ -178,6 +179,60 @@ class LawValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
+
+
+class SavedViewQuerySet(ScopedQuerySet["SavedView"]):
+    """Saved views by who may open them."""
+
+    area_path = "owner__area"
+
+    def visible_to(self, user: User) -> Self:
+        """One's own, and the shared ones of people whose area lies inside one's own or around it.
+
+        A head's reach all officers below, an officer's reach the head; officers of two kecamatan do not share.
+        """
+        own = Q(owner=user)
+        if user.is_superuser:
+            return self.filter(own | Q(is_shared=True))
+        if user.area is None:
+            return self.filter(own)
+        parts = user.area.code.split(".")
+        around = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+        near = Q(owner__area__code__in=around) | Q(owner__area__code__startswith=f"{user.area.code}.")
+        return self.filter(own | Q(is_shared=True) & near)
+
+
+class SavedView(models.Model):
+    """A list as somebody wants to see it again: search, filters, order and columns, as its address has them.
+
+    It holds no rows: whoever opens it sees what he or she may see.
+    """
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views", verbose_name="pemilik")
+    list_name = models.CharField("daftar", max_length=40)
+    name = models.CharField("nama", max_length=60)
+    query = models.TextField("alamat", blank=True)
+    is_shared = models.BooleanField("dibagikan", default=False)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tampilan tersimpan"
+        verbose_name_plural = "tampilan tersimpan"
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(name="saved_view_once", fields=["owner", "list_name", "name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The address that opens it."""
+        return reverse("saved-view", args=[self.pk])
+
+    @property
+    def address(self) -> str:
+        """The address of the list as it was saved."""
+        return f"{reverse(self.list_name)}?{self.query}"
 
 
 class Job(models.Model):

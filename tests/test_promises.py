@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cooperatives.management.commands.write_docs import GENERATED, PAGES
 from registry import lawbook
 from registry.figures import count, declared
+from registry.models import SavedView
 from tests.world import build_office, run_night
 
 ROOT = Path(__file__).parent.parent
@@ -28,7 +29,8 @@ CODE = sorted(
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 OPEN_TO_ALL = {"sign-in"}
 OF_CASE = {"case", "screen", "hold", "resume", "withdraw"}
-POST_ONLY = {"sign-out", "screen", "resume"}
+OF_VIEW = {"saved-view", "saved-view-change", "saved-view-removal"}
+POST_ONLY = {"sign-out", "screen", "resume", "saved-view-removal"}
 
 
 def lines(file: Path) -> int:
@@ -89,13 +91,17 @@ ROUTES = {each.name: each for each in routes(get_resolver().url_patterns)}
 
 
 def addresses(world) -> dict[str, str]:
-    """An address for each route; those about a cooperative are about Koperasi Sunyi in Kec. Curug."""
+    """An address for each route; those about a cooperative are about Koperasi Sunyi in Kec. Curug.
+
+    The saved view is the officer's of Curug, his alone.
+    """
     sunyi = {"pk": world.sunyi.pk, "verdict_pk": world.sunyi.standing.verdict_id}
     its_case = {"pk": world.sunyi.cases.get().pk}
+    view, _ = SavedView.objects.get_or_create(owner=world.joko, list_name="cases", name="Curug")
+    of = dict.fromkeys(OF_CASE, its_case) | {name: {"pk": view.pk} for name in OF_VIEW}
+    of["saved-view-new"] = {"list_name": "cases"}
     return {
-        name: reverse(
-            name, kwargs={key: (its_case if name in OF_CASE else sunyi)[key] for key in route.pattern.converters}
-        )
+        name: reverse(name, kwargs={key: of.get(name, sunyi)[key] for key in route.pattern.converters})
         for name, route in ROUTES.items()
     }
 
@@ -125,6 +131,10 @@ ACCESS = {
     "hold": (200, 404, 200),
     "resume": (409, 404, 409),
     "withdraw": (200, 404, 200),
+    "saved-view": (404, 404, 302),
+    "saved-view-new": (200, 200, 200),
+    "saved-view-change": (404, 404, 200),
+    "saved-view-removal": (404, 404, 302),
     "sign-in": (302, 302, 302),
     "sign-out": (302, 302, 302),
 }

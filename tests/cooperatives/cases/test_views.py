@@ -94,7 +94,9 @@ def test_facets_count_with_the_other_filter_applied(sari):
     response = sari.get(LIST, {"kecamatan": "36.03.01"})
     assert names(response) == ["Koperasi Diam"]
     counted = {facet.name: {each.value: each.count for each in facet.choices} for facet in response.context["facets"]}
-    assert counted == {"tahap": {"FLAGGED": 1}, "penundaan": {}, "kecamatan": {"36.03.01": 1, "36.03.17": 1}}
+    assert counted == {
+        "tahap": {"FLAGGED": 1}, "penundaan": {}, "kecamatan": {"36.03.01": 1, "36.03.17": 1}, "penanggung": {}, "sebab": {},
+    }  # fmt: skip
 
 
 def test_an_officer_sees_only_cases_of_his_kecamatan(world, client):

@@ -236,7 +236,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(world, client, django
     client.force_login(world.budi)
     client.get(LIST)
     for query in ({"cari": "maju"}, {}):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(10):
             client.get(LIST, query)
 
 
