@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.timezone import localdate  # noqa: TID251 it converts an instant, and reads no clock
 
@@ -175,7 +176,10 @@ class Cooperative(models.Model):
     class Meta:
         verbose_name = "koperasi"
         verbose_name_plural = "koperasi"
-        indexes = [GinIndex(OpClass("search_key", name="gin_trgm_ops"), name="cooperative_search")]
+        indexes = [
+            GinIndex(OpClass("search_key", name="gin_trgm_ops"), name="cooperative_search"),
+            models.Index(Lower("name"), F("id"), name="cooperative_by_name"),
+        ]
         constraints = [
             retractable("cooperative"),
         ]

@@ -5,8 +5,8 @@ const rows = () => [...document.querySelectorAll("#daftar tbody th a:first-child
 
 const moved = (step) => {
   const links = rows(), at = links.indexOf(document.activeElement);
-  if (at < 0 && document.activeElement !== document.body) return null;
-  return links[at < 0 ? (step > 0 ? 0 : -1) : at + step];
+  if (at < 0) return step > 0 && document.activeElement === document.body ? links[0] : null;
+  return links[at + step];
 };
 
 const act = {

@@ -16,11 +16,11 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 SMALL = """
     [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")].filter(each => {
-        const box = each.getBoundingClientRect();
+        const box = (each.closest("label") ?? each).getBoundingClientRect();
         return box.width > 1 && box.height < 44 && getComputedStyle(each).display !== "inline";
     }).map(each => each.outerHTML)
 """
-"""What a thumb may miss: targets lower than 44 px, unless they are a link within a sentence."""
+"""What a thumb may miss: targets lower than 44 px, unless they are a link within a sentence. A box is as large as its label."""
 
 
 def addresses(world) -> list[str]:
@@ -31,7 +31,7 @@ def addresses(world) -> list[str]:
         *(reverse("verdict", args=[each.pk, each.standing.verdict_id]) for each in (world.baru, long)),
         "/perkara/", "/perkara/?tahap=WITHDRAWN", "/pekerjaan/",
         *(reverse(name, args=[case.pk]) for case in Case.objects.all() for name in ("case", "hold", "withdraw")),
-        MISSING,
+        reverse("saved-view-new", args=["cases"]), MISSING,
     ]  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def test_a_page_weighs_little(world, open_page):
     page.on("response", lambda response: sizes.append(len(response.body())))
     page.goto("/koperasi/")
     page.wait_for_load_state("networkidle")
-    assert len(sizes) <= 4
+    assert len(sizes) <= 6
     assert sum(sizes) < 150_000
 
 
