@@ -10,5 +10,5 @@ class SavedViewForm(forms.Form):
     is_shared = forms.BooleanField(
         label="Bagikan dengan kantor",
         required=False,
-        help_text="Yang wilayah kerjanya di dalam atau di sekeliling wilayah kerja Anda ikut melihatnya.",
+        help_text="Rekan yang wilayah kerjanya di dalam wilayah Anda, atau mencakupnya, ikut dapat membukanya.",
     )

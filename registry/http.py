@@ -8,7 +8,7 @@ from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_headers
 
 from registry.filters import Faceted
 from registry.models import SavedView, User
@@ -43,6 +43,21 @@ def never_stored(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True)
+        return response
+
+    return answer
+
+
+def whole_pages(get_response: GetResponse) -> GetResponse:
+    """Middleware: where htmx asked for a part and gets something else (sign-in, an error), it loads the page anew.
+
+    Only the parts of a list vary by what htmx sends.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if "HX-Request" in request.headers and not has_vary_header(response, "HX-Request"):
+            response.headers["HX-Refresh"] = "true"
         return response
 
     return answer

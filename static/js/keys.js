@@ -30,3 +30,6 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:afterSettle", () => {
   if (document.activeElement === document.body) document.getElementById("cocok")?.focus({ preventScroll: true });
 });
+
+// No answer at all: ask again as a page, so that the browser says what is wrong and can repeat it.
+document.addEventListener("htmx:sendError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));

@@ -87,6 +87,13 @@ def test_going_back_shows_the_whole_page_as_it_was(page):
     expect(page.get_by_role("navigation", name="Utama")).to_be_visible()
 
 
+def test_who_was_signed_out_meanwhile_is_asked_to_sign_in(page):
+    page.context.clear_cookies()
+    page.locator("#cari").fill("sunyi")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Masuk")
+    assert not is_same_page(page)
+
+
 def test_the_pager_exchanges_the_list_and_keeps_the_focus(page):
     place = Area.objects.get(code="36.03.17.1001")
     write([build(f"Nomor {number:03}", area=place, founded=None) for number in range(150)], on=ON)
