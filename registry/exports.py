@@ -17,14 +17,14 @@ from registry.models import User
 from registry.sheet_reader import ROWS
 from registry.sheets import EXAMPLE, Heading, Layout
 
+CHUNK = 2_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def list_file(listed: Faceted, *, by: User, at: datetime, state: Iterable[tuple[str, str]]) -> HttpResponse:
     """All rows of a list as a download. `state`: as of which day and under which rules its rows stand."""
-    rows = list(listed.qs)
-    about = [*_about(listed, by, at), *state, ("Jumlah baris", str(len(rows)))]
-    return xlsx(f"{listed.noun}-{at:%Y-%m-%d}", about, listed.of_file(), rows)
+    about = [*_about(listed, by, at), *state]
+    return xlsx(f"{listed.noun}-{at:%Y-%m-%d}", about, listed.of_file(), listed.qs.iterator(CHUNK))
 
 
 def _about(listed: Faceted, by: User, at: datetime) -> Iterator[tuple[str, str]]:
@@ -48,15 +48,14 @@ def _chosen(listed: Faceted) -> Iterator[str]:
 
 
 def xlsx(name: str, about: Sequence[tuple[str, str]], columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponse:
-    """A list as a download. `about`: what it is, line by line, for its first sheet.
+    """A list as a download. `about`: what it is, line by line, for its first sheet, which adds how many rows there are.
 
     Text cells only: no name can act as a formula, and no number loses its zeros. Memory does not grow with the rows.
     """
-    file = BytesIO()
+    file, line = BytesIO(), 0
     with Workbook(file, {"constant_memory": True}) as book:
         bold = book.add_format({"bold": True})
-        _first_sheet(book, "Keterangan", about, bold, width=28)
-        sheet = book.add_worksheet("Daftar")
+        what, sheet = book.add_worksheet("Keterangan"), book.add_worksheet("Daftar")
         sheet.freeze_panes(1, 1)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
@@ -64,6 +63,7 @@ def xlsx(name: str, about: Sequence[tuple[str, str]], columns: Sequence[Column],
         for line, row in enumerate(rows, start=1):
             for place, column in enumerate(columns):
                 sheet.write_string(line, place, column.text(row))
+        _write_lines(what, [*about, ("Jumlah baris", str(line))], bold, width=28)
     return _download(name, file)
 
 
@@ -86,7 +86,7 @@ def template(name: str, guide: Sequence[tuple[str, str]], forms: Sequence[Form])
     with Workbook(file) as book:
         bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        _first_sheet(book, "Petunjuk", guide, bold, width=20)
+        _write_lines(book.add_worksheet("Petunjuk"), guide, bold, width=20)
         sheets = [(form, book.add_worksheet(form.layout.name)) for form in forms]
         lists = book.add_worksheet("Pilihan")
         lists.hide()
@@ -129,9 +129,8 @@ def _offer(sheet: Worksheet, place: int, source: str) -> None:
     })  # fmt: skip
 
 
-def _first_sheet(book: Workbook, name: str, lines: Sequence[tuple[str, str]], bold: Format, *, width: int) -> None:
+def _write_lines(sheet: Worksheet, lines: Sequence[tuple[str, str]], bold: Format, *, width: int) -> None:
     """A sheet of labels and what they say."""
-    sheet = book.add_worksheet(name)
     sheet.set_column(0, 1, width)
     for line, (label, text) in enumerate(lines):
         sheet.write_string(line, 0, label, bold)

@@ -20,7 +20,7 @@ SMALL = """
         return box.width > 1 && box.height < 44 && getComputedStyle(each).display !== "inline";
     }).map(each => each.outerHTML)
 """
-"""What a thumb may miss: targets lower than 44 px that are no link within a sentence. A box is as large as its label."""
+"""What a thumb may miss: targets lower than 44 px, but for links within a sentence. A box is as large as its label."""
 
 
 def addresses(world) -> list[str]:
