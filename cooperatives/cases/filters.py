@@ -21,7 +21,7 @@ BY_HOLD = models.Case(
 
 
 class CaseFilter(OfCooperativesFilter):
-    """Cases by name or number of their cooperative, stage, end of their hold, place, who sees to them, and why they ended.
+    """Cases by name or number of their cooperative, stage, end of hold, place, who sees to them, and why they ended.
 
     Withdrawn ones must be asked for.
     """

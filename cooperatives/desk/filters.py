@@ -25,7 +25,6 @@ def known(column: str) -> Case:
     return Case(When(**{column: ""}, then=Value(UNKNOWN)), default=F(column))
 
 
-
 class CooperativeFilter(OfCooperativesFilter):
     """Cooperatives by name or number, standing, place and kind. Those outside the register must be asked for.
 
