@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cooperatives', '0002_sayings'),
+        ('cooperatives', '0003_recount'),
         ('registry', '0003_saved_view'),
     ]
 
