@@ -4,12 +4,20 @@ from django.urls import path
 
 from cooperatives.cases import views as cases
 from cooperatives.desk import views as desk
+from cooperatives.desk.profile import views as profile
 
 urlpatterns = [
     path("", desk.summary, name="home"),
     path("koperasi/", desk.cooperatives, name="cooperatives"),
     path("koperasi/daftar.xlsx", desk.cooperatives_file, name="cooperatives-file"),
-    path("koperasi/<int:pk>/", desk.cooperative, name="cooperative"),
+    path("koperasi/<int:pk>/", profile.cooperative, name="cooperative"),
+    path("koperasi/<int:pk>/rat/", profile.meetings, name="cooperative-meetings"),
+    path("koperasi/<int:pk>/pengurus/", profile.board, name="cooperative-board"),
+    path("koperasi/<int:pk>/sertifikat/", profile.certificates, name="cooperative-certificates"),
+    path("koperasi/<int:pk>/perkara/", profile.cases, name="cooperative-cases"),
+    path("koperasi/<int:pk>/riwayat/", profile.story, name="cooperative-history"),
+    path("koperasi/<int:pk>/cetak/", profile.printed, name="cooperative-print"),
+    path("koperasi/<int:pk>/masih-benar/", profile.confirmation, name="confirmation"),
     path("koperasi/<int:pk>/penilaian/<int:verdict_pk>/", desk.verdict, name="verdict"),
     path("pekerjaan/", desk.jobs, name="jobs"),
     path("perkara/", cases.cases, name="cases"),

@@ -2,11 +2,12 @@
 
 import json
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pghistory
@@ -14,6 +15,8 @@ import pgtrigger
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connection, models, transaction
+from django.utils.dateparse import parse_date
+from django.utils.timezone import localdate  # noqa: TID251 it converts an instant, and reads no clock
 
 if TYPE_CHECKING:
     from registry.models import User
@@ -83,52 +86,91 @@ def tracked(*, exclude: Sequence[str] = (), changes_only: bool = False) -> Calla
     return track
 
 
-def known(model: type[R], on: date, **where: Any) -> list[R]:
-    """The rows of a tracked model as they were known at the end of a day, from their events. where: as for filter()."""
-    events = apps.get_model(model._meta.app_label, f"{model._meta.object_name}Event")._default_manager
-    until = events.filter(pgh_created_at__date__lte=on, **where)
+def known(model: type[R], on: date | None, **where: Any) -> list[R]:
+    """The rows of a tracked model as they were known at the end of a day, from their events; None: as they are now.
+
+    where: as for filter().
+    """
+    if on is None:
+        return list(model._default_manager.filter(**where).order_by("pk"))
+    until = _events(model).filter(pgh_created_at__date__lte=on, **where)
     latest = until.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
-    names = [field.attname for field in model._meta.concrete_fields]
-    return [model(**{name: getattr(event, name) for name in names}) for event in latest if event.pgh_label != "delete"]
+    return [_row(model, event) for event in latest if event.pgh_label != "delete"]
+
+
+def known_since(row: models.Model) -> date:
+    """The day a tracked row was made."""
+    made = _events(type(row)).filter(pgh_obj=row.pk).earliest("pgh_id").pgh_created_at
+    return localdate(made)
+
+
+def _events(model: type[models.Model]) -> "models.Manager[Any]":
+    events: models.Manager[Any] = apps.get_model(
+        model._meta.app_label, f"{model._meta.object_name}Event"
+    )._default_manager
+    return events
+
+
+def _row(model: type[R], event: Any) -> R:
+    """The row as an event left it."""
+    return model(**{field.attname: getattr(event, field.attname) for field in _tracked(model)})
+
+
+def _tracked(model: type[models.Model]) -> Sequence[Any]:
+    kept = {field.attname for field in _events(model).model._meta.concrete_fields}
+    return [field for field in model._meta.concrete_fields if field.attname in kept]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One deed in the story of a row: what, by whom (None: the system), when, why, and what it changed.
+class Part:
+    """What a deed did to one row: the row as it left it, and which of its fields it touched.
 
-    `changes`: the field in words, what it was, what it became; empty for the deed that made the row.
+    `changes`: the field in words, what it was, what it became; empty where the deed made the row.
     """
+
+    row: Any
+    is_new: bool
+    touched: frozenset[str] = frozenset()
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """What it is a row of."""
+        return str(self.row._meta.model_name)
+
+
+@dataclass(slots=True)
+class Told:
+    """One deed in a story: what, by whom (None: the system), when, for which day, why, and what it did to each row."""
 
     verb: str
     by: "User | None"
+    since: datetime
     at: datetime
-    reason: str
-    changes: list[tuple[str, str, str]]
+    on: date | None = None
+    reason: str = ""
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """All that it changed in rows that were there before."""
+        return [change for part in self.parts for change in part.changes]
+
+    def gap(self, at: datetime) -> timedelta:
+        """How far a moment lies outside the time it took."""
+        return max(self.since - at, at - self.at, timedelta(0))
+
+
+AT_ONCE = timedelta(seconds=2)
+"""An append-only row has no context: it belongs to what the same person did to the same things this shortly around."""
+
+Version = tuple[type[models.Model], Any, Any]
+"""A model, the event before (None for the first of its row) and the event."""
 
 
 def story(row: models.Model) -> list[Told]:
-    """What happened to a tracked row, the latest first, from its events.
-
-    Three queries at most, and two for each reference that changed.
-    """
-    model = apps.get_model(row._meta.app_label, f"{row._meta.object_name}Event")
-    told = list(model._default_manager.filter(pgh_obj=row.pk).select_related("pgh_context").order_by("pgh_id"))
-    people = get_user_model()._default_manager.in_bulk({each.pgh_context.metadata["by"] for each in told} - {None})
-    kept = {field.name for field in model._meta.concrete_fields}
-    fields = [
-        field for field in row._meta.concrete_fields
-        if field.editable and not field.primary_key and field.name in kept
-    ]  # fmt: skip
-    return [
-        Told(
-            event.pgh_context.metadata["verb"],
-            people.get(event.pgh_context.metadata["by"]),
-            event.pgh_created_at,
-            event.pgh_context.metadata["reason"],
-            _changes(fields, before, event) if before else [],
-        )
-        for before, event in zip([None, *told], told, strict=False)
-    ][::-1]
+    """What happened to a tracked row, the latest first."""
+    return deeds({type(row): {"pgh_obj": row.pk}})
 
 
 def is_tracked(model: type[models.Model]) -> bool:
@@ -136,16 +178,93 @@ def is_tracked(model: type[models.Model]) -> bool:
     return f"{model._meta.model_name}event" in apps.all_models[model._meta.app_label]
 
 
-def _changes(fields: Sequence[Any], before: Any, after: Any) -> list[tuple[str, str, str]]:
-    changed = (field for field in fields if getattr(before, field.attname) != getattr(after, field.attname))
-    both = ((str(field.verbose_name), _in_words(before, field), _in_words(after, field)) for field in changed)
-    return [(name, was, became) for name, was, became in both if was != became]
+def deeds(
+    of: Mapping[type[models.Model], Mapping[str, Any]], kept: Iterable[Any] = (), *, known_on: date | None = None
+) -> list[Told]:
+    """What was done to rows of several tracked models, by deed, the latest first: a query for each model it reads.
+
+    of: which events of each model, as for filter(). kept: rows that are their own history, with `recorded_at`; those
+    with `recorded_by` stand with what that person did at once, the others by themselves. known_on: to the end of a day.
+    """
+    versions = sorted(
+        ((model, *pair) for model, where in of.items() for pair in _versions(model, where, known_on)),
+        key=lambda version: version[2].pgh_id,
+    )
+    versions.sort(key=lambda version: version[2].pgh_created_at)
+    named = _named(versions)
+    told: dict[uuid.UUID, Told] = {}
+    for model, before, event in versions:
+        at, what = event.pgh_created_at, event.pgh_context.metadata
+        by, on = named[get_user_model()].get(what["by"]), parse_date(what["on"] or "")
+        deed = told.setdefault(event.pgh_context_id, Told(what["verb"], by, at, at, on, what["reason"]))
+        deed.at = at
+        deed.parts.append(_part(model, before, event, named))
+    return sorted(_with_kept(list(told.values()), kept), key=lambda deed: deed.at, reverse=True)
 
 
-def _in_words(event: Any, field: Any) -> str:
-    value = getattr(event, field.name)
+def _versions(model: type[models.Model], where: Mapping[str, Any], known_on: date | None) -> Iterator[tuple[Any, Any]]:
+    """Each event with the one before it of the same row."""
+    until = {} if known_on is None else {"pgh_created_at__date__lte": known_on}
+    before: dict[Any, Any] = {}
+    for event in _events(model).filter(**where, **until).select_related("pgh_context").order_by("pgh_id"):
+        yield before.get(event.pgh_obj_id), event
+        before[event.pgh_obj_id] = event
+
+
+def _named(versions: Iterable[Version]) -> Mapping[Any, Mapping[Any, Any]]:
+    """Everybody who acted and everything the rows point at, by model and key."""
+    wanted: dict[Any, set[Any]] = defaultdict(set)
+    for model, _, event in versions:
+        wanted[get_user_model()].add(event.pgh_context.metadata["by"])
+        for pointer in _pointers(model):
+            wanted[pointer.related_model].add(getattr(event, pointer.attname))
+    return defaultdict(dict, {model: model._default_manager.in_bulk(keys - {None}) for model, keys in wanted.items()})
+
+
+def _part(model: type[models.Model], before: Any, event: Any, named: Mapping[Any, Mapping[Any, Any]]) -> Part:
+    row = _row(model, event)
+    for pointer in _pointers(model):
+        setattr(row, pointer.name, named[pointer.related_model].get(getattr(event, pointer.attname)))
+    fields = _tracked(model)
+    touched = [
+        each for each in fields if before is None or getattr(before, each.attname) != getattr(event, each.attname)
+    ]
+    changes = [
+        (str(each.verbose_name), _words(each, before, named), _words(each, event, named))
+        for each in touched
+        if before and each.editable
+    ]
+    is_new = before is None and event.pgh_label == "insert"
+    return Part(row, is_new, frozenset(each.name for each in touched), changes)
+
+
+def _pointers(model: type[models.Model]) -> list[Any]:
+    return [each for each in _tracked(model) if each.many_to_one]
+
+
+def _words(field: Any, event: Any, named: Mapping[Any, Mapping[Any, Any]]) -> str:
+    """The value of a field as a person reads it."""
+    value = getattr(event, field.attname)
+    if field.many_to_one:
+        value = named[field.related_model].get(value, value)
     if isinstance(value, bool):
         return "ya" if value else "tidak"
     if isinstance(value, date):
         return f"{value:%d-%m-%Y}"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return str(dict(field.flatchoices).get(value, "" if value is None else value))
+
+
+def _with_kept(told: list[Told], kept: Iterable[Any]) -> list[Told]:
+    """With the rows that are their own history, each in the deed it belongs to, else in one of its own."""
+    deeds = list(told)
+    for row in kept:
+        by, part = getattr(row, "recorded_by", None), Part(row, is_new=True)
+        near = [deed for deed in told if hasattr(row, "recorded_by") and deed.by == by]
+        nearest = min(near, key=lambda deed: deed.gap(row.recorded_at), default=None)
+        if nearest and nearest.gap(row.recorded_at) <= AT_ONCE:
+            nearest.parts.append(part)
+        else:
+            deeds.append(Told(part.kind, by, row.recorded_at, row.recorded_at, parts=[part]))
+    return deeds

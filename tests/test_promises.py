@@ -30,7 +30,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 OPEN_TO_ALL = {"sign-in"}
 OF_CASE = {"case", "screen", "hold", "resume", "withdraw"}
 OF_VIEW = {"saved-view", "saved-view-change", "saved-view-removal"}
-POST_ONLY = {"sign-out", "screen", "resume", "saved-view-removal"}
+POST_ONLY = {"sign-out", "screen", "resume", "saved-view-removal", "confirmation"}
 
 
 def lines(file: Path) -> int:
@@ -122,6 +122,13 @@ ACCESS = {
     "cooperatives": (200, 200, 200),
     "cooperatives-file": (200, 200, 200),
     "cooperative": (200, 404, 200),
+    "cooperative-meetings": (200, 404, 200),
+    "cooperative-board": (200, 404, 200),
+    "cooperative-certificates": (200, 404, 200),
+    "cooperative-cases": (200, 404, 200),
+    "cooperative-history": (200, 404, 200),
+    "cooperative-print": (200, 404, 200),
+    "confirmation": (302, 404, 302),
     "verdict": (200, 404, 200),
     "jobs": (200, 200, 200),
     "cases": (200, 200, 200),

@@ -1,13 +1,11 @@
 """What the pages of cooperatives show: figures, rule sets side by side, reasons, book years, and who says what."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any, cast
-
-from django.db import models
+from typing import Any
 
 from cooperatives.desk.filters import UNJUDGED, CooperativeFilter
 from cooperatives.meetings.rules import (
@@ -19,10 +17,9 @@ from cooperatives.meetings.rules import (
     deadline_of,
     first_not_ended,
 )
-from cooperatives.register.actions import PROJECTED, accepted
-from cooperatives.register.models import MONTHS, Cooperative, Observation, field_label
+from cooperatives.register.models import MONTHS, Cooperative
 from cooperatives.standing.actions import Rules, codes, replay
-from cooperatives.standing.models import STATES, Standing, Verdict
+from cooperatives.standing.models import STATES, Verdict
 from cooperatives.standing.rules import Facts, State, explained, told
 from registry.deadlines import ONE_DAY, BookYear, Day, Deadline
 from registry.figures import Figure, Part, parts
@@ -98,21 +95,6 @@ def judged(known: Facts, law: Law, on: date, code: str) -> Mapping[str, Any] | N
         return explained(told(Rules.of(code, law).judge(known, Day(on))), law)
     except NoLaw:
         return None
-
-
-def why(standing: Standing | None) -> dict[str, Any]:
-    """The standing with its verdict's reasons for reading, the texts and the sources they rest on."""
-    if standing is None:
-        return {"standing": None, "judged": None}
-    judged = explained(standing.verdict.judgement, standing.verdict.rulebook.law)
-    reasons = judged["reasons"]
-    return {
-        "standing": standing,
-        "judged": judged,
-        "texts": texts_of(reasons),
-        "sources": sources_of(reasons),
-        "soon": soon(judged, standing.verdict.facts),
-    }
 
 
 def soon(judged: Mapping[str, Any], known: Facts) -> int | None:
@@ -258,56 +240,6 @@ def _years(known: Facts, law: Law, code: str, today: date) -> ShownYears:
         return ShownYears(shown, None, None, until)
     coming = deadline_of(first_not_ended(known, Day(today)), known, law, code, Day(today))
     return ShownYears(shown, *coming, until)
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """One thing a cooperative is, and the saying that counts for it."""
-
-    name: str
-    label: str
-    value: str
-    said: Observation | None
-    is_shared: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Everything a cooperative is, and what most of it rests on: one source, day and reference, said once."""
-
-    axes: list[Axis]
-    shared: Observation | None
-
-    @classmethod
-    def of(cls, cooperative: Cooperative) -> "Identity":
-        """Of a cooperative. Nothing is shared where no two axes have the same source, day and reference."""
-        found = list(_axes(cooperative))
-        said = {origin: each.said for each in reversed(found) if (origin := _origin(each.said))}
-        ((most, count),) = Counter(_origin(each.said) for each in found if each.said).most_common(1) or [(None, 0)]
-        if most is None or count < 2:
-            return cls(found, None)
-        return cls([replace(each, is_shared=_origin(each.said) == most) for each in found], said[most])
-
-
-def _origin(said: Observation | None) -> tuple[str, date, str] | None:
-    return (said.source, said.observed_on, said.reference) if said else None
-
-
-def _axes(of: Cooperative) -> Iterator[Axis]:
-    """Everything it has a column for but its name, each with its source."""
-    counts = accepted(of)
-    for name in PROJECTED:
-        value = getattr(of, f"get_{name}_display", lambda name=name: getattr(of, name))()
-        if name != "name" and value is not None:
-            column = cast("models.Field[Any, Any]", Cooperative._meta.get_field(name))
-            yield Axis(name, str(column.verbose_name), value, counts[name].said if name in counts else None)
-
-
-def homeless(of: Cooperative) -> Iterator[Axis]:
-    """What sources say of fields that have no column, by name."""
-    for name, each in sorted(accepted(of).items()):
-        if name not in PROJECTED:
-            yield Axis(name, field_label(name), each.value, each.said)
 
 
 def replayed(kept: Verdict, law: Law | None = None) -> Mapping[str, Any] | None:

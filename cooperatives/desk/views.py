@@ -1,4 +1,4 @@
-"""The pages of the desk: the office at a glance, cooperatives as a list and one by one, evidence, recurring jobs."""
+"""The pages of the desk: the office at a glance, the list of cooperatives, evidence, recurring jobs."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -15,13 +15,12 @@ from cooperatives.cases.exports import as_judged
 from cooperatives.cases.models import Case, Night
 from cooperatives.desk import figures
 from cooperatives.desk.filters import CooperativeFilter
-from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent
+from cooperatives.register.models import Cooperative, CooperativeQuerySet
 from cooperatives.standing.actions import code_sha256
-from cooperatives.standing.models import Verdict, facts
+from cooperatives.standing.models import Verdict
 from cooperatives.standing.rules import explained, rulebook_sha256, sha256
 from registry import jobs as work
 from registry import lawbook
-from registry.deadlines import Day
 from registry.exports import list_file
 from registry.figures import count, declared
 from registry.http import Request, render_list
@@ -88,36 +87,6 @@ def _with_standing(rows: CooperativeQuerySet) -> CooperativeQuerySet:
     open_case = Prefetch("cases", Case.objects.open(), to_attr="open_cases")
     judged = rows.annotate(is_judged=Q(standing__isnull=False)).select_related("area__parent", "standing__verdict")
     return judged.prefetch_related(open_case).defer("standing__verdict__snapshot")
-
-
-def cooperative(request: Request, pk: int) -> HttpResponse:
-    """One cooperative: what it is and why, what would change that, and who says what about it."""
-    found = get_object_or_404(_with_everything(Cooperative.objects.visible_to(request.user)), pk=pk)
-    today, law, known = timezone.localdate(), lawbook.read(), facts([pk])[pk]
-    official = law.official(Day(today))
-    context = {
-        "cooperative": found,
-        "today": today,
-        "known": known,
-        "official": official,
-        "rule_sets": list(figures.side_by_side(known, law, today, official)),
-        "years": figures.years_of(known, law, today, official),
-        "identity": figures.Identity.of(found),
-        "homeless": list(figures.homeless(found)),
-        **figures.why(getattr(found, "standing", None)),
-    }
-    return render(request, "cooperatives/desk/cooperative.html", context)
-
-
-def _with_everything(rows: CooperativeQuerySet) -> CooperativeQuerySet:
-    """With all that its page shows."""
-    earlier = Verdict.objects.select_related("rulebook").defer("snapshot", "rulebook__provisions").order_by("-pk")
-    return rows.select_related("area__parent", "standing__verdict__rulebook").prefetch_related(
-        "observations",
-        Prefetch("legal_events", LegalEvent.objects.valid().order_by("happened_on", "pk")),
-        Prefetch("cases", Case.objects.order_by("-pk")),
-        Prefetch("verdicts", earlier),
-    )
 
 
 def verdict(request: Request, pk: int, verdict_pk: int) -> HttpResponse:

@@ -77,8 +77,9 @@ def observe(
 
 def confirm(cooperative: Cooperative, fields: Collection[str], saying: Saying, *, by: User, on: date) -> Observation:
     """Record that these fields are still what they are: a saying like any other. Fields nobody knows are left out."""
-    now = current(cooperative)
     with history.verb("confirm", by=by, on=on):
+        cooperative.refresh_from_db(from_queryset=Cooperative.objects.select_for_update())
+        now = current(cooperative)
         observe(cooperative, {field: now[field] for field in fields}, saying, by=by, on=on)
     return cooperative.observations.valid().latest("pk")
 

@@ -1,0 +1,290 @@
+"""One cooperative as it stood on a day, as known on a day: everything its page says of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from cooperatives.boards.models import Person, Term
+from cooperatives.cases.models import Case
+from cooperatives.desk import figures
+from cooperatives.meetings.models import Lapse, Meeting
+from cooperatives.meetings.rules import LapseFact
+from cooperatives.register.figures import Axis, Identity, Sayings, Spell, as_it_was, homeless
+from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Said
+from cooperatives.standing.models import Verdict, facts
+from cooperatives.standing.rules import Facts, explained
+from registry import history
+from registry.deadlines import Day
+from registry.law import Law, Provision
+
+S = TypeVar("S", bound=Said)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The day a page speaks of, and the day to whose end its facts were known (None: now)."""
+
+    today: date
+    on: date
+    known_on: date | None = None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it is another than today's."""
+        return self.on != self.today or self.known_on is not None
+
+    @property
+    def query(self) -> str:
+        """What an address carries to keep speaking of it; empty for today."""
+        days = {"per": self.on if self.on != self.today else None, "diketahui": self.known_on}
+        asked = {name: f"{day:%d-%m-%Y}" for name, day in days.items() if day}
+        return f"?{urlencode(asked)}" if asked else ""
+
+
+class Profile:
+    """A cooperative at a moment. Each tab asks for what it shows, and only that is read.
+
+    row: the cooperative as it is now, with its observations, standing and kept verdict at hand.
+    """
+
+    def __init__(self, row: Cooperative, moment: Moment, law: Law) -> None:
+        self.row, self.moment, self.law = row, moment, law
+
+    @cached_property
+    def _facts(self) -> dict[int, Facts]:
+        return facts([self.row.pk], known_on=self.moment.known_on)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the register had it."""
+        return self.row.pk in self._facts
+
+    @property
+    def known(self) -> Facts:
+        """Its facts, true on any day. Raises KeyError where the register did not have it."""
+        return self._facts[self.row.pk]
+
+    @cached_property
+    def entered_on(self) -> date:
+        """The day on which it was entered."""
+        return history.known_since(self.row)
+
+    @cached_property
+    def sayings(self) -> Sayings:
+        """What sources say of its fields, and what counts."""
+        on = self.moment.on if self.moment.is_past else None
+        return Sayings.about(self.row, on, self.moment.known_on)
+
+    @cached_property
+    def cooperative(self) -> Cooperative:
+        """It with the values of the moment."""
+        return as_it_was(self.row, self.sayings.counts) if self.moment.is_past else self.row
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Everything it is."""
+        return Identity.of(self.cooperative, self.sayings)
+
+    @cached_property
+    def homeless(self) -> list[Axis]:
+        """What sources say beyond that."""
+        return list(homeless(self.sayings))
+
+    @cached_property
+    def lists_say(self) -> dict[str, Axis]:
+        """The same by field."""
+        return {each.name: each for each in self.homeless}
+
+    @cached_property
+    def earlier(self) -> list["Earlier"]:
+        """What it was called, and where it was, before."""
+        fields = {"name": "Nama", "address": "Alamat"}
+        found = [Earlier(label, self.sayings.earlier(name)) for name, label in fields.items()]
+        return [each for each in found if each.spells]
+
+    @cached_property
+    def official(self) -> Provision | None:
+        """The rule set official on that day."""
+        return self.law.official(Day(self.moment.on))
+
+    @cached_property
+    def rule_sets(self) -> list[Mapping[str, Any]]:
+        """What each rule set says."""
+        return list(figures.side_by_side(self.known, self.law, self.moment.on, self.official))
+
+    @cached_property
+    def years(self) -> figures.ShownYears | None:
+        """The book years."""
+        return figures.years_of(self.known, self.law, self.moment.on, self.official)
+
+    @cached_property
+    def why(self) -> "Why | None":
+        """What it is under the official rules and why: as kept today, as judged at any other moment."""
+        if not self.moment.is_past:
+            return Why.kept(self.row)
+        by_official = next((each for each in self.rule_sets if each["is_official"]), None)
+        if by_official is None or by_official["judged"] is None:
+            return None
+        return Why(by_official["judged"], by_official["code"], self.moment.on, self.known)
+
+    def _said(self, model: type[S]) -> list[S]:
+        """What is said of it in rows of their own, as known then, without what was retracted."""
+        rows = history.known(model, self.moment.known_on, cooperative_id=self.row.pk)
+        return [each for each in rows if each.retracted_on is None]
+
+    @cached_property
+    def legal_events(self) -> list[LegalEvent]:
+        """What happened to it in law, the oldest first; today's page names what is dated ahead, too."""
+        until = self.moment.on if self.moment.is_past else date.max
+        events = [each for each in self._said(LegalEvent) if each.happened_on <= until]
+        return sorted(events, key=lambda each: (each.happened_on, each.pk))
+
+    @cached_property
+    def said_years(self) -> list["SaidYear"]:
+        """Its book years, the latest first, with everything anybody says of them."""
+        meetings, lapses = self._said(Meeting), self._said(Lapse)
+        return [SaidYear.of(each, meetings, lapses) for each in (self.years.newest_first if self.years else ())]
+
+    @cached_property
+    def board(self) -> "Board":
+        """Who holds which post."""
+        terms = self._said(Term)
+        people = {each.person_id for each in terms}
+        named = {each.pk: each for each in history.known(Person, self.moment.known_on, id__in=people)}
+        for each in terms:
+            each.person = named[each.person_id]
+        return Board(terms, self.moment.on)
+
+    @cached_property
+    def certificates(self) -> list[NikCertificate]:
+        """The certificates of its number issued by then, the one that runs longest first."""
+        rows = [each for each in self._said(NikCertificate) if not each.issued_on or each.issued_on <= self.moment.on]
+        return sorted(rows, key=lambda each: (each.valid_until, each.pk), reverse=True)
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """The cases flagged by then, the latest first."""
+        rows = history.known(Case, self.moment.known_on, cooperative_id=self.row.pk)
+        return sorted((each for each in rows if each.flagged_on <= self.moment.on), key=lambda each: -each.pk)
+
+    @property
+    def open_case(self) -> Case | None:
+        """The one that was open on that day."""
+        until = self.moment.on if self.moment.is_past else date.max
+        return next((each for each in self.cases if each.closed_on is None or each.closed_on > until), None)
+
+    @property
+    def tabs(self) -> list[tuple[str, str, int | None]]:
+        """The tabs: route, name and how many things are there."""
+        on = self.moment.on
+        return [
+            ("cooperative", "Ringkasan", None),
+            ("cooperative-meetings", "RAT", sum(each.is_annual and each.held_on <= on for each in self.known.meetings)),
+            ("cooperative-board", "Pengurus", len(self.board.in_office)),
+            ("cooperative-certificates", "Sertifikat", len(self.certificates)),
+            ("cooperative-cases", "Perkara", len(self.cases)),
+            ("cooperative-history", "Riwayat", None),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What a cooperative is and why, by an official rule set; `verdict` where it was kept."""
+
+    judged: Mapping[str, Any]
+    code: str
+    on: date
+    known: Facts
+    verdict: Verdict | None = None
+    holds_until: date | None = None
+
+    @classmethod
+    def kept(cls, of: Cooperative) -> "Why | None":
+        """As it was kept last."""
+        standing = getattr(of, "standing", None)
+        if standing is None:
+            return None
+        verdict, book = standing.verdict, standing.verdict.rulebook
+        judged = explained(verdict.judgement, book.law)
+        return cls(judged, book.code, standing.judged_on, verdict.facts, verdict, standing.holds_until)
+
+    @property
+    def state(self) -> str:
+        """In one word."""
+        return str(self.judged["state"])
+
+    @property
+    def texts(self) -> list[Provision]:
+        """The texts it rests on."""
+        return figures.texts_of(self.judged["reasons"])
+
+    @property
+    def sources(self) -> dict[str, list[str]]:
+        """Who says what it rests on."""
+        return figures.sources_of(self.judged["reasons"])
+
+    @property
+    def soon(self) -> int | None:
+        """The book year that settles it."""
+        return figures.soon(self.judged, self.known)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidYear:
+    """A book year and who says what of it. meetings: each with whether it counts; a heavier source may say else."""
+
+    year: figures.ShownYear
+    meetings: list[tuple[Meeting, bool]]
+    lapses: list[Lapse]
+
+    @classmethod
+    def of(cls, year: figures.ShownYear, meetings: Sequence[Meeting], lapses: Sequence[Lapse]) -> "SaidYear":
+        """Of all that is said of its cooperative, what speaks of this year."""
+        counts = {(each.held_on, each.source, each.observed_on) for each in year.meetings}
+        of_year = [each for each in meetings if year.name in each.book_years]
+        denying = [each for each in lapses if _denies(LapseFact(each.since, each.through), year)]
+        return cls(year, [(each, (each.held_on, each.source, each.observed_on) in counts) for each in of_year], denying)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether what is said contradicts itself."""
+        return bool(self.meetings) and (bool(self.lapses) or not all(counts for _, counts in self.meetings))
+
+
+def _denies(lapse: LapseFact, year: figures.ShownYear) -> bool:
+    """Whether a lapse says that this year's meeting was not held."""
+    return lapse.covers(year.deadline) or any(map(lapse.denies, year.meetings))
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The people of a cooperative on a day."""
+
+    terms: list[Term]
+    on: date
+
+    @property
+    def in_office(self) -> list[Term]:
+        """Who holds a post, by post."""
+        held = [
+            each for each in self.terms if each.starts_on <= self.on and not (each.left_on and each.left_on <= self.on)
+        ]
+        posts = list(Term.Post)
+        return sorted(held, key=lambda each: (posts.index(Term.Post(each.post)), each.starts_on, each.pk))
+
+    @property
+    def earlier(self) -> list[Term]:
+        """Who held one and left it, the latest first."""
+        left = [each for each in self.terms if each.left_on and each.left_on <= self.on]
+        return sorted(left, key=lambda each: (each.left_on or each.starts_on, each.pk), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a field was before."""
+
+    label: str
+    spells: list[Spell]

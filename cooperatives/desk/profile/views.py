@@ -1,0 +1,102 @@
+"""The page of one cooperative: its tabs, each on any day, what prints, and that what is known is still so."""
+
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cooperatives.cases.models import OFFICE
+from cooperatives.desk.profile.figures import Moment, Profile
+from cooperatives.desk.profile.filters import Story, entries
+from cooperatives.desk.profile.forms import MomentForm
+from cooperatives.register.actions import PROJECTED, Saying, confirm
+from cooperatives.register.figures import Sayings
+from cooperatives.register.models import Cooperative, CooperativeQuerySet, Observation, Source
+from registry import lawbook
+from registry.http import Request
+from registry.transitions import Refused
+
+
+def cooperative(request: Request, pk: int) -> HttpResponse:
+    """The first tab: what it is and why, what would change that, and who says so."""
+    return _tab(request, _opened(request, pk), "cooperative")
+
+
+def meetings(request: Request, pk: int) -> HttpResponse:
+    """Its book years, and who says what of each."""
+    return _tab(request, _opened(request, pk), "meetings")
+
+
+def board(request: Request, pk: int) -> HttpResponse:
+    """Who holds which post, who held it before, and which has nobody."""
+    return _tab(request, _opened(request, pk), "board")
+
+
+def certificates(request: Request, pk: int) -> HttpResponse:
+    """The certificates of its number."""
+    return _tab(request, _opened(request, pk), "certificates")
+
+
+def cases(request: Request, pk: int) -> HttpResponse:
+    """Its cases, open and closed."""
+    return _tab(request, _opened(request, pk), "cases")
+
+
+def story(request: Request, pk: int) -> HttpResponse:
+    """Everything that was done to it and recorded of it, as a story."""
+    profile = _opened(request, pk)
+    told = Story(entries(profile.row, profile.moment.known_on), request.GET) if profile.is_known else None
+    return _tab(request, profile, "story", story=told)
+
+
+def printed(request: Request, pk: int) -> HttpResponse:
+    """What all tabs say that matters, on paper."""
+    return _tab(request, _opened(request, pk), "printed")
+
+
+def _opened(request: Request, pk: int) -> Profile:
+    """The cooperative at the moment the address asks for."""
+    found = get_object_or_404(_with_sayings(Cooperative.objects.visible_to(request.user)), pk=pk)
+    on, known_on = MomentForm(request.GET, today=(today := timezone.localdate())).days
+    return Profile(found, Moment(today, on, known_on), lawbook.read())
+
+
+def _with_sayings(rows: CooperativeQuerySet) -> CooperativeQuerySet:
+    """With where it lies, how it stands, and what is said of it."""
+    said = Prefetch("observations", Observation.objects.select_related("recorded_by"))
+    return rows.select_related("area__parent", "standing__verdict__rulebook").prefetch_related(said)
+
+
+def _tab(request: Request, profile: Profile, name: str, **more: object) -> HttpResponse:
+    context = {
+        "profile": profile,
+        "cooperative": profile.cooperative,
+        "moment": profile.moment,
+        "today": profile.moment.on,
+        "form": MomentForm(request.GET, today=profile.moment.today),
+        "can_edit": _may_edit(request, profile.row) and not profile.moment.is_past,
+        **more,
+    }
+    return render(request, f"cooperatives/desk/profile/{name}.html", context)
+
+
+def _may_edit(request: Request, row: Cooperative) -> bool:
+    return request.user.role in OFFICE and row.retracted_on is None
+
+
+@require_POST
+def confirmation(request: Request, pk: int) -> HttpResponse:
+    """POST: what is known of it, all of it or one field (`isian`), is still so today, says the office."""
+    found = get_object_or_404(_with_sayings(Cooperative.objects.visible_to(request.user)), pk=pk)
+    sayings, today, asked = Sayings.about(found), timezone.localdate(), request.POST.get("isian")
+    fields = [asked] if asked else [field for field in sayings.counts if field in PROJECTED]
+    if not _may_edit(request, found):
+        raise Refused("Hanya petugas kecamatan atau kepala bidang yang dapat menyatakannya.")
+    if request.POST.get("terlihat", sayings.version) != sayings.version:
+        raise Refused("Data koperasi ini berubah sesudah halaman dibuka. Muat ulang, periksa, lalu nyatakan lagi.")
+    if not fields or not set(fields) <= set(PROJECTED):
+        raise Refused("Tidak ada isian itu. Buka lagi halaman koperasinya dan pilih dari sana.")
+    saying = Saying(Source.OFFICE, today, "Dinyatakan masih benar")
+    confirm(found, fields, saying, by=request.user, on=today)
+    return redirect(f"{found.get_absolute_url()}#identitas")
