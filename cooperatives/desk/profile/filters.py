@@ -9,7 +9,7 @@ from typing import Any, cast
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.http import QueryDict
-from django.utils.timezone import localdate  # noqa: TID251 it converts an instant, and reads no clock
+from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
 
 from cooperatives.boards.models import Person, Term
 from cooperatives.cases.models import Case
@@ -48,19 +48,12 @@ def entries(of: Cooperative, known_on: date | None = None) -> list["Entry"]:
             Cooperative: {"pgh_obj": of.pk},
             Person: {"pgh_obj__in": Term.objects.filter(cooperative=of).values("person")},
         },
-        [each for each in kept if known_on is None or localdate(each.recorded_at) <= known_on],
+        [each for each in kept if known_on is None or localtime(each.recorded_at).date() <= known_on],
         known_on=known_on,
     )
     codes = {each.values["area"] for each in said if "area" in each.values}
     places = {each.code: str(each) for each in Area.objects.filter(code__in=codes)}
-    return [
-        Entry(each, [Line.of(part, places) for part in each.parts if not _goes_without_saying(part)]) for each in told
-    ]
-
-
-def _goes_without_saying(part: history.Part) -> bool:
-    """Whether another part of the same deed says it: somebody is entered with the post they hold."""
-    return part.kind == "person" and part.is_new
+    return [Entry.of(each, places) for each in told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,8 @@ class Line:
     def of(cls, part: history.Part, places: Mapping[str, str]) -> "Line":
         """The line of one part of a deed. places: areas by code."""
         said = part.row.values if part.kind == "observation" else {}
-        return cls(part, [(field_label(name), _in_words(name, value, places)) for name, value in said.items()])
+        in_order = sorted(said, key=lambda name: (PROJECTED.index(name) if name in PROJECTED else len(PROJECTED), name))
+        return cls(part, [(field_label(name), _in_words(name, said[name], places)) for name in in_order])
 
     @property
     def kind(self) -> str:
@@ -105,10 +99,16 @@ class Entry:
     told: history.Told
     lines: list[Line]
 
+    @classmethod
+    def of(cls, told: history.Told, places: Mapping[str, str]) -> "Entry":
+        """The entry of a deed. Who is entered with the post they hold needs no line of their own."""
+        shown = [part for part in told.parts if not (part.kind == "person" and part.is_new)]
+        return cls(told, [Line.of(part, places) for part in shown])
+
     @property
     def on(self) -> date | None:
         """The legal day of the deed, where it is another than that on which it was done."""
-        return self.told.on if self.told.on != localdate(self.told.at) else None
+        return self.told.on if self.told.on != localtime(self.told.at).date() else None
 
     @property
     def first(self) -> list[Line]:
