@@ -1,6 +1,7 @@
 """Every page in a browser: for everybody, at every width, without JavaScript, in the look of the office."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from tests.browser.conftest import LONG, MISSING, sign_in
 
 AXE = importlib.util.find_spec("axe_playwright_python")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+TABS = ["meetings", "board", "certificates", "cases", "history", "print"]
 
 SMALL = """
     [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")].filter(each => {
@@ -28,6 +31,9 @@ def addresses(world) -> list[str]:
     return [
         "/", "/?urut=nama", "/koperasi/?cari=koperasi&jenis=CONSUMER", "/koperasi/?cari=tidakada&keaktifan=X",
         *(each.get_absolute_url() for each in (world.sunyi, world.maju, world.baru, world.sengketa, world.bubar, long)),
+        *(reverse(f"cooperative-{tab}", args=[long.pk]) for tab in TABS),
+        f"{reverse('cooperative-meetings', args=[long.pk])}?per=31-12-2017&diketahui=kemarin",
+        f"{reverse('cooperative-history', args=[world.sunyi.pk])}?jenis=perkara",
         *(reverse("verdict", args=[each.pk, each.standing.verdict_id]) for each in (world.baru, long)),
         "/perkara/", "/perkara/?tahap=WITHDRAWN", "/pekerjaan/",
         *(reverse(name, args=[case.pk]) for case in Case.objects.all() for name in ("case", "hold", "withdraw")),
@@ -90,6 +96,41 @@ def test_the_meaning_of_every_figure_is_printed_in_full(world, open_page, width)
     sign_in(page, "sari")
     page.emulate_media(media="print")
     expect(page.get_by_text("tidak ada sumber yang menyebut jenis koperasinya")).to_be_visible()
+
+
+def test_from_tab_to_tab_to_a_past_day_and_a_tap_that_says_it_is_still_so_without_javascript(world, open_page):
+    page = open_page(java_script_enabled=False)
+    sign_in(page, "sari")
+    page.goto(world.sunyi.get_absolute_url())
+    tabs = page.get_by_role("navigation", name="Bagian halaman")
+    for name, heading in {
+        "RAT": "Siapa mengatakan apa", "Pengurus": "Pengurus dan pengawas", "Sertifikat": "Sertifikat NIK",
+        "Perkara": "Perkara", "Riwayat": "Riwayat", "Ringkasan": "Identitas",
+    }.items():  # fmt: skip
+        tabs.get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", level=2, name=heading, exact=True)).to_be_visible()
+        expect(tabs.locator("[aria-current=page]")).to_contain_text(name)
+
+    page.get_by_text("Lihat keadaan pada hari lain").click()
+    page.get_by_label("Keadaan per tanggal").fill("31/12/2017")
+    page.get_by_role("button", name="Lihat", exact=True).click()
+    expect(page.get_by_text("Keadaan per 31 Desember 2017.")).to_be_visible()
+    expect(page.get_by_role("button", name="masih benar")).to_have_count(0)
+    page.get_by_role("link", name="Kembali ke hari ini").click()
+
+    page.get_by_role("button", name=re.compile("Masih benar.*jenis")).click()
+    page.get_by_role("button", name="Semua masih benar").click()
+    expect(page.get_by_text("Dinyatakan masih benar")).to_have_count(1)
+
+
+def test_the_page_for_paper_is_a4_from_the_first_sheet_to_the_last(world, open_page):
+    page = open_page()
+    sign_in(page, "sari")
+    page.goto(reverse("cooperative-print", args=[world.sunyi.pk]))
+    sheets = re.findall(rb"/MediaBox ?\[0 0 (\d+)[.\d]* (\d+)", page.pdf(prefer_css_page_size=True))
+    assert set(sheets) == {(b"594", b"841")}
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation", name="Bagian halaman")).to_be_hidden()
 
 
 def test_a_wrong_sign_in_says_what_to_do_and_keeps_the_name(world, open_page):
