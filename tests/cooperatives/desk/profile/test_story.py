@@ -65,7 +65,7 @@ def everything(world) -> Cooperative:
 def test_each_kind_of_row_has_its_line(world, read):
     page = read(everything(world), STORY)
     for line in (
-        "Rapat anggota dicatat", "RAT 03-03-2018, tahun buku 2017 (kunjungan lapangan 04-09-2018)",
+        "Rapat dicatat", "RAT 03-03-2018, tahun buku 2017 (kunjungan lapangan 04-09-2018)",
         "tidak ada RAT dari 01-01-2001 sampai 31-12-2001", "perubahan anggaran dasar 01-01-2010, nomor AD 1",
         "ketua Pak Awal, S.E., sejak 04-09-2018", "nama: Pak Awal menjadi Pak Awal, S.E.",
         "sertifikat NIK berlaku sampai 01-01-2020", "perkara dibuka, ditandai 04-09-2018",
@@ -97,8 +97,8 @@ def test_it_is_narrowed_by_kind_with_counts(world, sari, read):
     assert "Sertifikat dicatat" in page
     assert "Peristiwa hukum dicatat" not in page
     both = text(sari.get(reverse(STORY, args=[sunyi.pk]), {"jenis": ["sertifikat", "penarikan"]}))
-    assert "Catatan ditarik" in both
-    assert both.index("Catatan ditarik") < both.index("Sertifikat dicatat")
+    assert "Keterangan ditarik" in both
+    assert both.index("Keterangan ditarik") < both.index("Sertifikat dicatat")
     assert "Peristiwa hukum dicatat" in read(sunyi, STORY, jenis="tidak-ada")
 
 
@@ -106,7 +106,7 @@ def test_what_was_retracted_stays_readable_with_its_reason(world, read):
     said = observe(world.sunyi, {"address": "Jl. Salah", "kbli": "47111"}, FIELD, by=world.sari, on=ON)
     retract_fields(said, ["address"], reason="Salah baca", by=world.sari, on=ON)
     page = read(world.sunyi, STORY)
-    assert "Sebagian catatan ditarik" in page
+    assert "Keterangan ditarik" in page
     withdrawn = page.partition("Pernah dicatat, lalu ditarik (1)")[2]
     assert "Ditarik 04-09-2018 (Salah baca): kunjungan lapangan 04-09-2018" in withdrawn
     assert 'alamat "Jl. Salah"' in withdrawn
