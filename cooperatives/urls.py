@@ -4,12 +4,14 @@ from django.urls import path
 
 from cooperatives.cases import views as cases
 from cooperatives.desk import views as desk
+from cooperatives.desk.corrections import views as corrections
 from cooperatives.desk.profile import views as profile
 
 urlpatterns = [
     path("", desk.summary, name="home"),
     path("koperasi/", desk.cooperatives, name="cooperatives"),
     path("koperasi/daftar.xlsx", desk.cooperatives_file, name="cooperatives-file"),
+    path("koperasi/baru/", corrections.registration, name="registration"),
     path("koperasi/<int:pk>/", profile.cooperative, name="cooperative"),
     path("koperasi/<int:pk>/rat/", profile.meetings, name="cooperative-meetings"),
     path("koperasi/<int:pk>/pengurus/", profile.board, name="cooperative-board"),
@@ -20,6 +22,13 @@ urlpatterns = [
     path("koperasi/<int:pk>/masih-benar/", profile.confirmation, name="confirmation"),
     path("koperasi/<int:pk>/penilaian/<int:verdict_pk>/", desk.verdict, name="verdict"),
     path("pekerjaan/", desk.jobs, name="jobs"),
+    path("koperasi/<int:pk>/perbaikan/", corrections.correction, name="correction"),
+    path("koperasi/<int:pk>/peristiwa/baru/", corrections.legal_event, name="legal-event"),
+    path("koperasi/<int:pk>/sertifikat/baru/", corrections.nik_certificate, name="nik-certificate"),
+    path("koperasi/<int:pk>/pengurus/baru/", corrections.term, name="term"),
+    path("koperasi/<int:pk>/pengurus/susunan/", corrections.board, name="board"),
+    path("koperasi/<int:pk>/pengurus/<int:term_pk>/berhenti/", corrections.term_end, name="term-end"),
+    path("koperasi/<int:pk>/penarikan/<str:kind>/<int:row_pk>/", corrections.retraction, name="retraction"),
     path("perkara/", cases.cases, name="cases"),
     path("perkara/daftar.xlsx", cases.cases_file, name="cases-file"),
     path("perkara/<int:pk>/", cases.case, name="case"),

@@ -121,6 +121,22 @@ def _tracked(model: type[models.Model]) -> Sequence[Any]:
     return [field for field in model._meta.concrete_fields if field.attname in kept]
 
 
+def made_by_people(model: type[R], *, not_with: models.Model, **where: Any) -> set[int]:
+    """The keys of the rows of a tracked model that people made, but not by the deed that made the row `not_with`.
+
+    where: as for filter().
+    """
+    made = {
+        each: apps.get_model(each._meta.app_label, f"{each._meta.object_name}Event")._default_manager.filter(
+            pgh_label="insert"
+        )
+        for each in (model, type(not_with))
+    }
+    its_deed = made[type(not_with)].filter(pgh_obj=not_with.pk).values("pgh_context")
+    others = made[model].filter(**where).exclude(pgh_context__in=its_deed).exclude(pgh_context__metadata__by=None)
+    return set(others.values_list("pgh_obj_id", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What a deed did to one row: the row as it left it, and which of its fields it touched.

@@ -17,7 +17,7 @@ from cooperatives.management.commands.write_docs import GENERATED, PAGES
 from registry import lawbook
 from registry.figures import count, declared
 from registry.models import SavedView
-from tests.world import build_office, run_night
+from tests.world import build_office, chair, run_night
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted(
@@ -97,6 +97,7 @@ def addresses(world) -> dict[str, str]:
     """
     sunyi = {"pk": world.sunyi.pk, "verdict_pk": world.sunyi.standing.verdict_id}
     its_case = {"pk": world.sunyi.cases.get().pk}
+    sunyi |= {"term_pk": chair(world.sunyi).pk, "kind": "koperasi", "row_pk": world.sunyi.pk}
     view, _ = SavedView.objects.get_or_create(owner=world.joko, list_name="cases", name="Curug")
     of = dict.fromkeys(OF_CASE, its_case) | {name: {"pk": view.pk} for name in OF_VIEW}
     of["saved-view-new"] = {"list_name": "cases"}
@@ -131,6 +132,10 @@ ACCESS = {
     "confirmation": (302, 404, 302),
     "verdict": (200, 404, 200),
     "jobs": (200, 200, 200),
+    "registration": (200, 200, 200),
+    **dict.fromkeys(
+        ("correction", "legal-event", "nik-certificate", "term", "board", "term-end", "retraction"), (200, 404, 200)
+    ),
     "cases": (200, 200, 200),
     "cases-file": (200, 200, 200),
     "case": (200, 404, 200),

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cooperatives.boards.actions import seat
+from cooperatives.boards.models import Term
 from cooperatives.cases.actions import hold, night, withdraw
 from cooperatives.cases.models import Case, Night
 from cooperatives.demo import Rows, build, write
-from cooperatives.register.models import Cooperative
+from cooperatives.register.actions import Saying
+from cooperatives.register.models import Cooperative, Source
 from cooperatives.standing.actions import make_official
 from registry import history
 from registry.access import Role
@@ -94,6 +97,11 @@ def build_world() -> World:
         write(rows, on=ON)
     maju, sunyi, baru, sengketa, bubar = (each.cooperative for each in rows)
     return World(maju, sunyi, baru, sengketa, bubar, **people)
+
+
+def chair(cooperative: Cooperative, name: str = "H. Rekaan Satu", starts_on: date = date(2016, 3, 10)) -> Term:
+    """Somebody in the chair, as the office says."""
+    return seat(cooperative, name, Term.Post.CHAIR, starts_on, Saying(Source.OFFICE, ON), by=None, on=ON)
 
 
 def run_night(on: date = ON) -> Night:

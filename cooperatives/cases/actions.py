@@ -10,13 +10,14 @@ from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from cooperatives.cases.models import MOVES, Case, Night
+from cooperatives.register import actions as register
 from cooperatives.register.models import Cooperative
 from cooperatives.standing import actions as standing
 from cooperatives.standing.models import Standing, StandingQuerySet
 from cooperatives.standing.rules import State
 from registry import history
 from registry.models import User
-from registry.transitions import make
+from registry.transitions import Refused, make
 
 NIGHT = 7_501_002
 """The advisory lock of the one night at a time."""
@@ -55,6 +56,36 @@ def review(*, on: date, by: User | None, cooperatives: Collection[int] | None = 
         flagged = _flag(inactive.filter(opens_case=True, cooperative__membership_area=OURS), on)
         not_ours = inactive.exclude(cooperative__membership_area=OURS).count()
     return Review(len(wanted), len(verdicts), len(flagged), withdrawn, not_ours)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What judging one cooperative at once changed: its state before and after (empty: not judged), and its flag."""
+
+    before: str
+    after: str
+    is_flagged: bool = False
+    is_withdrawn: bool = False
+
+
+def rejudge(cooperative: Cooperative, *, by: User, on: date) -> Shift:
+    """Judge one cooperative at once after an edit. Where nothing is official, or a later day was judged: no change."""
+    rows = Standing.objects.filter(cooperative=cooperative).values_list("state", flat=True)
+    before = rows.first() or ""
+    try:
+        did = review(on=on, by=by, cooperatives=[cooperative.pk])
+    except (standing.NoOfficialRules, standing.DayIsPast):
+        return Shift(before, before)
+    return Shift(before, rows.first() or "", bool(did.flagged), bool(did.withdrawn))
+
+
+def retract_cooperative(cooperative: Cooperative, *, reason: str, by: User, on: date) -> Cooperative:
+    """Take back a cooperative entered by mistake. Raises Refused where people hold a case of it, or recorded more."""
+    with history.verb("retract_cooperative", by=by, on=on, reason=reason):
+        if case := Case.objects.open().filter(cooperative=cooperative).exclude(state=Case.State.FLAGGED).first():
+            said = f"{case.get_state_display().lower()}, ditandai {case.flagged_on:%d-%m-%Y}"
+            raise Refused(f"Perkaranya sedang dipegang petugas ({said}). Minta kepala bidang mencabutnya dahulu.")
+        return register.retract_cooperative(cooperative, reason=reason, by=by, on=on)
 
 
 def _flag(inactive: StandingQuerySet, on: date) -> list[Case]:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.db import models
 
-from cooperatives.register.models import Cooperative, LegalEvent, Observation, Said, Source
+from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Observation, Said, Source
 from registry import history
 from registry.models import Area, ImportBatch, User
 from registry.transitions import Refused
@@ -41,13 +41,21 @@ class Accepted:
     said: Observation
 
 
-def register(said: Mapping[str, str], saying: Saying, *, by: User | None, on: date) -> Cooperative:
-    """Enter a cooperative the register does not have. `said` gives its fields as text: at least name and area."""
+def register(
+    said: Mapping[str, str], saying: Saying, *, founded_on: date | None = None, by: User | None, on: date
+) -> Cooperative:
+    """Enter a cooperative the register does not have. `said` gives its fields as text: at least name and area.
+
+    founded_on: the day its legal entity was approved, where it is known; that is a legal event.
+    """
     with history.verb("register_cooperative", by=by, on=on):
         cooperative = Cooperative()
         project(cooperative, said)
         cooperative.save(force_insert=True)
         observe(cooperative, said, saying, by=by, on=on)
+        if founded_on:
+            number = said.get("legal_entity_no", "")
+            record_event(cooperative, LegalEvent.Kind.FOUNDED, founded_on, saying, document_no=number, by=by, on=on)
     return cooperative
 
 
@@ -58,10 +66,11 @@ def observe(
     """Record what a source says of a cooperative's fields; returns what of it is new, None where nothing is.
 
     What the same source last said of the same day is not said again. An empty text says nothing. Columns follow the
-    weightiest saying. The cooperative is locked and read anew, so that two who speak at once lose nothing.
+    weightiest saying. The cooperative is locked and read anew, so that two who speak at once lose nothing; its key is
+    not, so that a night which holds the lock of verdicts can still point at it.
     """
     with history.verb("observe", by=by, on=on):
-        cooperative.refresh_from_db(from_queryset=Cooperative.objects.select_for_update())
+        cooperative.refresh_from_db(from_queryset=Cooperative.objects.select_for_update(no_key=True))
         same = {"source": saying.source, "observed_on": saying.observed_on, "true_from": true_from}
         before: dict[str, str] = {}
         for earlier in cooperative.observations.valid().filter(**same).order_by("pk"):
@@ -73,6 +82,44 @@ def observe(
         )
         settle(cooperative)
     return observation
+
+
+class Diverged(Exception):
+    """Fields that were to be changed say something else by now than the page showed. Nothing was recorded."""
+
+    def __init__(self, fields: Collection[str]) -> None:
+        super().__init__(", ".join(sorted(fields)))
+        self.fields = fields
+
+
+def correct(
+    cooperative: Cooperative, said: Mapping[str, str], saying: Saying, *, shown: Mapping[str, str],
+    true_from: date | None = None, by: User, on: date,
+) -> Observation | None:  # fmt: skip
+    """Record what differs from what was shown; returns what is new, None where nothing is.
+
+    What others changed meanwhile and this one did not stays as it is now. Raises Diverged where both changed a field,
+    each to something else.
+    """
+    with history.verb("correct", by=by, on=on):
+        cooperative.refresh_from_db(from_queryset=Cooperative.objects.select_for_update(no_key=True))
+        now = known(cooperative)
+        new = {field: value for field, value in said.items() if value not in (shown[field], now.get(field, ""))}
+        if both := {field for field in new if now.get(field, "") != shown[field]}:
+            raise Diverged(both)
+        return observe(cooperative, new, saying, true_from=true_from, by=by, on=on)
+
+
+def overruling(
+    cooperative: Cooperative, said: Mapping[str, str], saying: Saying, true_from: date | None = None
+) -> dict[str, Accepted]:
+    """What would still count although something else is said: for each field the weightier saying there is."""
+    weight = saying.source.rank, true_from or saying.observed_on, saying.observed_on
+    return {
+        field: counts
+        for field, counts in accepted(cooperative).items()
+        if field in said and counts.value != said[field] and counts.said.weight[:3] > weight
+    }
 
 
 def confirm(cooperative: Cooperative, fields: Collection[str], saying: Saying, *, by: User, on: date) -> Observation:
@@ -97,7 +144,7 @@ def retract(row: Said, *, reason: str, by: User | None, on: date) -> Said:
         row.retracted_on, row.retraction = on, reason
         row.save(update_fields=["retracted_on", "retraction"])
         if isinstance(row, Observation):
-            row.cooperative.refresh_from_db(from_queryset=Cooperative.objects.select_for_update())
+            row.cooperative.refresh_from_db(from_queryset=Cooperative.objects.select_for_update(no_key=True))
             settle(row.cooperative, lost=row.values)
     return row
 
@@ -132,15 +179,57 @@ def settle(cooperative: Cooperative, *, lost: Collection[str] = ()) -> None:
         cooperative.save()
 
 
-def accepted(cooperative: Cooperative, *, on: date | None = None, known_on: date | None = None) -> dict[str, Accepted]:
+def retract_cooperative(cooperative: Cooperative, *, reason: str, by: User, on: date) -> Cooperative:
+    """Take back a cooperative that was entered by mistake: its page stays, with the reason, and it leaves the lists.
+
+    Raises Refused, with a list, where people have recorded something of it since that nobody retracted.
+    """
+    with history.verb("retract_cooperative", by=by, on=on, reason=reason):
+        cooperative.refresh_from_db(from_queryset=Cooperative.objects.select_for_update(no_key=True))
+        if cooperative.retracted_on:
+            raise Refused(f"Sudah ditarik pada {cooperative.retracted_on:%d-%m-%Y}: {cooperative.retraction}")
+        if since := recorded_since(cooperative):
+            rows = "; ".join(f"{row._meta.verbose_name} {row}" for row in since)
+            raise Refused(f"Sesudah koperasi ini dicatat, orang mencatat: {rows}. Tarik dahulu satu per satu.")
+        cooperative.retracted_on, cooperative.retraction = on, reason
+        cooperative.save(update_fields=["retracted_on", "retraction"])
+    return cooperative
+
+
+def recorded_since(cooperative: Cooperative) -> list[Said]:
+    """What people have recorded of a cooperative since it was entered, and nobody retracted; without whole files."""
+    found: list[Said] = []
+    for relation in Cooperative._meta.related_objects:
+        model = relation.related_model
+        if isinstance(model, str) or not issubclass(model, Said):
+            continue
+        every: Any = model._default_manager
+        rows = every.filter(cooperative=cooperative, retracted_on=None, batch=None).order_by("pk")
+        if model is Observation:
+            found += rows.exclude(recorded_by=None).exclude(pk=cooperative.observations.earliest("pk").pk)
+        else:
+            made = history.made_by_people(model, not_with=cooperative, cooperative_id=cooperative.pk)
+            found += rows.filter(pk__in=made)
+    return found
+
+
+def known(cooperative: Cooperative) -> dict[str, str]:
+    """Everything that counts now, as text: the columns, and the fields without one."""
+    homeless = {field: each.value for field, each in accepted(cooperative).items() if field not in PROJECTED}
+    return current(cooperative) | homeless
+
+
+def accepted(
+    cooperative: Cooperative, *, on: date | None = None, known_on: date | None = None, without: Said | None = None
+) -> dict[str, Accepted]:
     """What counts for each field: by weight of source, then what began later, then the later saying.
 
     on: of a day; a field nothing is said of by then has what is said of the first day after it. None: of the latest.
-    known_on: as it was known at the end of a day. None: as known now.
+    known_on: as it was known at the end of a day. None: as known now. without: as if this one were not said.
     """
     found: dict[str, Accepted] = {}
     for said in sorted(cooperative.observations.all(), key=lambda each: each.weight):
-        if not said.counts(known_on):
+        if said == without or not said.counts(known_on):
             continue
         for field, value in said.values.items():
             if _goes_before(said, found.get(field), on):
@@ -190,4 +279,17 @@ def record_event(
             cooperative=cooperative, kind=kind, happened_on=happened_on, source=saying.source,
             observed_on=saying.observed_on, retracted_on=None,
             defaults={"document_no": document_no, **saying.as_columns()},
+        )  # fmt: skip
+
+
+def record_certificate(
+    cooperative: Cooperative, valid_until: date, saying: Saying, *, document_no: str = "", grade: str = "",
+    issued_on: date | None = None, by: User | None, on: date,
+) -> tuple[NikCertificate, bool]:  # fmt: skip
+    """Record what a source says of a certificate of the cooperative's number; also returns whether it is new."""
+    with history.verb("record_certificate", by=by, on=on):
+        return NikCertificate.objects.get_or_create(
+            cooperative=cooperative, valid_until=valid_until, source=saying.source, observed_on=saying.observed_on,
+            retracted_on=None,
+            defaults={"document_no": document_no, "grade": grade, "issued_on": issued_on, **saying.as_columns()},
         )  # fmt: skip

@@ -107,6 +107,19 @@ class FoundByNameQuerySet(ScopedQuerySet[M]):
             found |= Q(**{f"{to}coop_nik__contains": "".join(text.split())})
         return rows.filter(found)
 
+    def like(self, name: str, number: str = "", coop_nik: str = "") -> Self:
+        """Those that may be the same: nearly this name, this legal-entity number however written, or this NIK."""
+        key = legal_entity_key(number)
+        same = Q(legal_entity_key=key) if key else Q()
+        if coop_nik:
+            same |= Q(coop_nik=coop_nik)
+        near = Q(pk__in=self.named(name).filter(nearness__gte=NEARLY).values("pk"))
+        return self.filter(same | near if same else near)
+
+
+NEARLY = 0.8
+"""From how near on two names may be one."""
+
 
 class CooperativeQuerySet(FoundByNameQuerySet["Cooperative"]):
     """Cooperatives, each in its own district."""
@@ -312,6 +325,11 @@ class Observation(Said):
             return self.retracted_on is None
         is_known = localdate(self.recorded_at) <= known_on
         return is_known and (self.retracted_on is None or self.retracted_on > known_on)
+
+    @property
+    def labelled(self) -> list[tuple[str, str, str]]:
+        """Each field it speaks of: its name, the name in words, and what is said."""
+        return [(field, field_label(field), value) for field, value in self.values.items()]
 
     @property
     def begins_on(self) -> date:

@@ -92,3 +92,20 @@ def _match(word: str, there: list[str]) -> Match | None:
             return Match(short, ABBREVIATIONS[short], is_abbreviation=True)
     like = get_close_matches(word, there, n=1, cutoff=0.6)
     return Match(word, like[0], is_abbreviation=False) if like else None
+
+
+def doubts_about(coop_nik: str = "", nib: str = "", tax_no: str = "") -> list[str]:
+    """What looks wrong about numbers that are often mixed up, as sentences. They are opaque: nothing is refused."""
+    nik, business, tax = ("".join(re.findall(r"\d", number)) for number in (coop_nik, nib, tax_no))
+    found = []
+    if len(nik) == 16:
+        found.append("Nomor Induk Koperasi ini 16 angka, seperti NIK penduduk. NIK orang tidak dicatat di sini.")
+    elif coop_nik and len(nik) != 13:
+        found.append(f"Nomor Induk Koperasi biasanya 13 angka; yang ini {len(nik)}.")
+    if nik and nik == business:
+        found.append("Nomor Induk Koperasi dan Nomor Induk Berusaha sama; keduanya nomor yang berbeda.")
+    if nib and len(business) != 13:
+        found.append(f"Nomor Induk Berusaha biasanya 13 angka; yang ini {len(business)}.")
+    if tax_no and len(tax) not in (15, 16):
+        found.append(f"NPWP biasanya 16 angka, dahulu 15; yang ini {len(tax)}.")
+    return found

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from cooperatives.boards.figures import Board, board_of
 from cooperatives.boards.models import Person, Term
 from cooperatives.cases.models import Case
 from cooperatives.desk import figures
@@ -149,14 +150,14 @@ class Profile:
         return [SaidYear.of(each, meetings, lapses) for each in (self.years.newest_first if self.years else ())]
 
     @cached_property
-    def board(self) -> "Board":
-        """Who holds which post."""
+    def board(self) -> Board:
+        """Who holds which post, until when, and what is missing."""
         terms = self._said(Term)
         people = {each.person_id for each in terms}
         named = {each.pk: each for each in history.known(Person, self.moment.known_on, id__in=people)}
         for each in terms:
             each.person = named[each.person_id]
-        return Board(terms, self.moment.on)
+        return board_of(terms, self.law, Day(self.moment.on))
 
     @cached_property
     def certificates(self) -> list[NikCertificate]:
@@ -183,7 +184,7 @@ class Profile:
         return [
             ("cooperative", "Ringkasan", None),
             ("cooperative-meetings", "RAT", sum(each.is_annual and each.held_on <= on for each in self.known.meetings)),
-            ("cooperative-board", "Pengurus", len(self.board.in_office)),
+            ("cooperative-board", "Pengurus", len(self.board.now)),
             ("cooperative-certificates", "Sertifikat", len(self.certificates)),
             ("cooperative-cases", "Perkara", len(self.cases)),
             ("cooperative-history", "Riwayat", None),
@@ -257,29 +258,6 @@ class SaidYear:
 def _denies(lapse: LapseFact, year: figures.ShownYear) -> bool:
     """Whether a lapse says that this year's meeting was not held."""
     return lapse.covers(year.deadline) or any(map(lapse.denies, year.meetings))
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """The people of a cooperative on a day."""
-
-    terms: list[Term]
-    on: date
-
-    @property
-    def in_office(self) -> list[Term]:
-        """Who holds a post, by post."""
-        held = [
-            each for each in self.terms if each.starts_on <= self.on and not (each.left_on and each.left_on <= self.on)
-        ]
-        posts = list(Term.Post)
-        return sorted(held, key=lambda each: (posts.index(Term.Post(each.post)), each.starts_on, each.pk))
-
-    @property
-    def earlier(self) -> list[Term]:
-        """Who held one and left it, the latest first."""
-        left = [each for each in self.terms if each.left_on and each.left_on <= self.on]
-        return sorted(left, key=lambda each: (each.left_on or each.starts_on, each.pk), reverse=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,71 @@
+"""The organs of a cooperative as a page shows them: who holds what, until when, and what is missing."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from cooperatives.boards import rules
+from cooperatives.boards.models import Term
+from cooperatives.boards.rules import Alarm, End, TermFact
+from cooperatives.register.models import Cooperative
+from registry.deadlines import Day
+from registry.law import Law, NoLaw
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A term with its last day, and whether that is past or near."""
+
+    term: Term
+    end: End | None
+    alarm: Alarm | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Who holds which post now, who did, which needed posts nobody holds, and which of one person several claim."""
+
+    now: list[Seat]
+    later: list[Term]
+    former: list[Term]
+    vacancies: list[rules.Vacancy]
+    rivals: list[list[Term]]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody said anything about it."""
+        return bool(self.now or self.later or self.former)
+
+
+def board_of(said: Iterable[Term], law: Law, day: Day) -> Board:
+    """The organs of a cooperative on a day, from every term that was not retracted, with its person."""
+    order = Term.Post.values
+    terms = sorted(said, key=lambda term: (term.starts_on, term.pk))
+    facts = {each.pk: _fact(each) for each in terms}
+    by_key = {each.pk: each for each in sorted(terms, key=lambda term: order.index(term.post))}
+    held = {each.key for each in rules.held(facts.values(), day)}
+    known = list(facts.values())
+    return Board(
+        [_seat(each, facts[key], law, day) for key, each in by_key.items() if key in held],
+        [each for key, each in by_key.items() if key not in held and not each.left_on],
+        [each for key, each in by_key.items() if key not in held and each.left_on][::-1],
+        rules.vacancies(known, day),
+        [[by_key[each.key] for each in claims] for claims in rules.rivals(known, day).values()],
+    )
+
+
+def _fact(term: Term) -> TermFact:
+    return TermFact(term.pk, term.person_id, term.post, term.starts_on, term.ends_on, term.left_on)
+
+
+def _seat(term: Term, fact: TermFact, law: Law, day: Day) -> Seat:
+    try:
+        end = rules.end_of(fact, law)
+    except NoLaw:
+        end = None
+    return Seat(term, end, rules.alarm(end, day))
+
+
+def people_of(cooperative: Cooperative) -> Iterator[str]:
+    """The names of everybody who ever held a post here."""
+    names = cooperative.terms.order_by("person__name").values_list("person__name", flat=True)
+    return iter(names.distinct())

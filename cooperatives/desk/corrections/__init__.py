@@ -1,0 +1,1 @@
+"""Corrections by the office: what is known of a cooperative is added, corrected and taken back."""

@@ -1,0 +1,390 @@
+"""What people write when they add, correct or take back something."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from typing import Any, cast
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms.models import fields_for_model
+
+from cooperatives.boards.models import Person, Term
+from cooperatives.register.actions import PROJECTED, Saying, overruling
+from cooperatives.register.models import WITHOUT_COLUMN, Cooperative, CooperativeQuerySet, LegalEvent, Source
+from cooperatives.register.rules import doubts_about
+from registry.deadlines import PLAUSIBLE
+from registry.models import Area, User
+
+CONTACTS = ("phone", "email", "tax_no", "nib")
+"""Fields without a column that an office keeps."""
+KBLI_YEARS = [("", "Tidak diketahui"), ("2020", "KBLI 2020"), ("2025", "KBLI 2025")]
+GROUPS = (
+    ("Nama dan tempat", ("name", "area", "address")),
+    ("Badan hukum dan nomor", ("legal_entity_no", "founded_on", "coop_nik", "nib", "tax_no")),
+    ("Jenis dan usaha", ("form", "coop_type", "coop_group", "membership_area", "is_village_flag",
+                         "management_pattern", "loop_type", "kbli", "kbli_year")),
+    ("Tahun buku", ("book_year_end", "first_obliged_year")),
+    ("Kontak", ("phone", "email")),
+    ("Sejak kapan", ("true_from",)),
+)  # fmt: skip
+"""What a page shows together."""
+HELP = {
+    "coop_nik": "13 angka, dari sertifikat NIK. Bukan NIK penduduk dan bukan NIB.",
+    "coop_type": "KSU bukan jenis: tulis itu sebagai kelompok, dan pilih jenis menurut usaha utamanya.",
+    "coop_group": "Sebutan lama, misalnya KSU, KUD, atau Kopkar.",
+    "membership_area": "Menentukan pemerintah mana yang berwenang.",
+    "first_obliged_year": "Kosongkan bila mengikuti tanggal pengesahan.",
+    "kbli": "5 angka, usaha yang utama.",
+    "kbli_year": "Kode yang sama dapat berarti lain dalam KBLI 2020 dan KBLI 2025.",
+    "loop_type": "Hanya untuk jenis simpan pinjam.",
+    "phone": "Nomor koperasi, bukan nomor pribadi.",
+}
+
+
+class DayField(forms.DateField):
+    """A day, written as people write it."""
+
+    def __init__(self, label: str, *, example: str = "31-12-2025", help_text: str = "", **kwargs: Any) -> None:
+        super().__init__(
+            label=label, widget=forms.DateInput(attrs={"inputmode": "numeric"}, format="%d-%m-%Y"),
+            input_formats=["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d"],
+            help_text=f"{help_text} Misalnya {example}.".strip(),
+            validators=[MinValueValidator(PLAUSIBLE[0], "Periksa tahunnya."),
+                        MaxValueValidator(PLAUSIBLE[1], "Periksa tahunnya.")],
+            error_messages={"invalid": f"Tulis tanggal seperti {example}."}, **kwargs,
+        )  # fmt: skip
+
+
+class SaidForm(forms.Form):
+    """Something somebody says: who, where it can be looked up, and of which day. Its days are no later than today."""
+
+    coming: tuple[str, ...] = ()
+    """Days that may lie ahead."""
+
+    source = forms.ChoiceField(
+        label="Siapa yang menyatakan", choices=[each for each in Source.choices if each[0] != Source.ODS],
+        initial=Source.OFFICE, help_text="Yang lebih berat tidak digeser oleh yang lebih ringan.",
+    )  # fmt: skip
+    reference = forms.CharField(
+        label="Rujukan", max_length=200, required=False, help_text="Nomor surat, berita acara, atau nama daftar."
+    )
+    observed_on = DayField("Keadaan per tanggal")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["observed_on"].initial = today
+        self.order_fields([name for name in self.fields if name not in SaidForm.base_fields])
+
+    def clean(self) -> dict[str, Any]:
+        """The three about the saying become one."""
+        said = cast("dict[str, Any]", super().clean())
+        for name, value in list(said.items()):
+            if isinstance(value, date) and name not in self.coming and value > self.today:
+                self.add_error(name, "Tanggal ini belum tiba.")
+        if not {"source", "reference", "observed_on"} <= said.keys():
+            return said
+        source, reference, observed_on = (said.pop(name) for name in ("source", "reference", "observed_on"))
+        return said | {"saying": Saying(Source(source), observed_on, reference)}
+
+    @property
+    def told(self) -> Iterator[forms.BoundField]:
+        """The fields of what is said."""
+        return (self[name] for name in self.fields if name not in SaidForm.base_fields)
+
+    @property
+    def about(self) -> Iterator[forms.BoundField]:
+        """The fields of who says it."""
+        return (self[name] for name in SaidForm.base_fields)
+
+
+def places(user: User, today: date, also: Area | None = None) -> Iterator[tuple[str, Any]]:
+    """The villages this person may see, by kecamatan, as the groups of one select. also: one that is chosen already."""
+    areas = Area.objects.visible_to(user).filter(valid__contains=today).exclude(kind=Area.Kind.PROVINCE)
+    rows = [each for each in areas.select_related("parent") if each.kind != Area.Kind.DISTRICT]
+    if also and also.code not in {each.code for each in rows}:
+        yield also.code, str(also)
+    names = {each.code: each.name for each in rows}
+    for code, parts in groupby(rows, key=lambda each: each.code[:8]):
+        yield names.get(code, code), [(each.code, _place(each)) for each in parts]
+
+
+def _place(area: Area) -> str:
+    return f"{area}, desa tidak diketahui" if area.kind == Area.Kind.SUBDISTRICT else str(area)
+
+
+class IdentityForm(SaidForm):
+    """What a cooperative is, field by field, as text."""
+
+    identity: tuple[str, ...] = PROJECTED
+
+    def __init__(self, *args: Any, user: User, cooperative: Cooperative | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cooperative = cooperative
+        fields = fields_for_model(Cooperative, fields=self.identity, widgets={"address": forms.Textarea({"rows": 2})})
+        for name in self.identity:
+            self.fields[name] = fields[name]
+        where = [
+            ("", "Pilih desa atau kelurahan"),
+            *places(user, self.today, cooperative.area if cooperative else None),
+        ]
+        self.fields["area"] = forms.ChoiceField(label="Wilayah", choices=where)
+        for name in {"is_village_flag", "kbli", "kbli_year"} & self.fields.keys():
+            self.fields[name] = _special(name)
+        self.fields |= {name: _contact(name) for name in CONTACTS}
+        for name in self.identity:
+            self.fields[name].help_text = HELP.get(name, "")
+        self.order_fields([*self.identity, *CONTACTS])
+
+    def texts(self) -> dict[str, str]:
+        """What was written, as an observation would say it."""
+        return {name: _text(self.cleaned_data.get(name)) for name in (*self.identity, *CONTACTS)}
+
+    def clean(self) -> dict[str, Any]:
+        """KBLI has its year."""
+        said = super().clean()
+        if bool(said.get("kbli")) != bool(said.get("kbli_year")) and {"kbli", "kbli_year"} <= said.keys():
+            self.add_error("kbli_year" if said["kbli"] else "kbli", "Isi kode KBLI bersama tahunnya.")
+        return said
+
+    @property
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """The fields a page shows together."""
+        for legend, names in GROUPS:
+            if found := [self[name] for name in names if name in self.fields]:
+                yield legend, found
+
+    def is_sure(self, alike: Iterable[Cooperative] = ()) -> bool:
+        """Whether what was sent is valid, and everything doubtful about it was shown and answered."""
+        self.doubtful = self.doubts() if self.is_valid() else []
+        self.answer = " ".join([*self.doubtful, *(str(each.pk) for each in alike)])
+        return self.is_valid() and self.answer == self.data.get("sure", "")
+
+    def doubts(self) -> list[str]:
+        """What looks wrong about what is said, as sentences; it may be so all the same."""
+        said = self.texts()
+        return doubts_about(**{name: said[name] for name in ("coop_nik", "nib", "tax_no") if name in self.changed_data})
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).replace("\r\n", "\n")
+
+
+def _special(name: str) -> forms.Field:
+    column = Cooperative._meta.get_field(name)
+    label = str(getattr(column, "verbose_name", name))
+    if name == "kbli":
+        return forms.RegexField(r"^\d{5}$", label=label, required=False, error_messages={"invalid": "Isi 5 angka."})
+    if name == "kbli_year":
+        return forms.ChoiceField(label=label.replace("tahun", "Tahun"), choices=KBLI_YEARS, required=False)
+    return forms.ChoiceField(label=label, choices=[("False", "Bukan"), ("True", "Ya")])
+
+
+def _contact(name: str) -> forms.Field:
+    label = WITHOUT_COLUMN[name][:1].upper() + WITHOUT_COLUMN[name][1:]
+    if name == "email":
+        return forms.EmailField(label=label, required=False, max_length=200)
+    return forms.CharField(label=label, required=False, max_length=60, help_text=HELP.get(name, ""))
+
+
+class RegistrationForm(IdentityForm):
+    """A cooperative the register does not have."""
+
+    identity = (
+        "name", "area", "address", "legal_entity_no", "coop_nik", "form", "coop_type", "coop_group",
+        "membership_area", "is_village_flag",
+    )  # fmt: skip
+
+    founded_on = DayField("Tanggal pengesahan badan hukum", required=False, help_text="Kosongkan bila tidak diketahui.")
+
+    @property
+    def place(self) -> str:
+        """The name of the area that was chosen."""
+        area = Area.objects.filter(code=self.texts()["area"]).select_related("parent").last()
+        return f"{area}, {area.parent}" if area and area.parent else str(area)
+
+    def filled(self) -> dict[str, str]:
+        """What was written, without what was left empty."""
+        return {name: text for name, text in self.texts().items() if text}
+
+    def alike(self, rows: CooperativeQuerySet) -> CooperativeQuerySet:
+        """Those of these cooperatives that may be the same, by name."""
+        said = self.texts()
+        return rows.like(said["name"], said["legal_entity_no"], said["coop_nik"]).order_by("name", "pk")
+
+
+class CorrectionForm(IdentityForm):
+    """Everything a cooperative is, pre-filled; each field remembers what it showed."""
+
+    true_from = DayField(
+        "Berlaku sejak", required=False, help_text="Kosongkan bila tidak diketahui, atau bila hanya salah tulis."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in (*PROJECTED, *CONTACTS):
+            self.fields[name].show_hidden_initial = True
+
+    def shown(self) -> dict[str, str]:
+        """What the page showed when the person began to write."""
+        given = {name: self.data.get(self.add_initial_prefix(name)) for name in (*PROJECTED, *CONTACTS)}
+        return {name: _text(self.initial[name] if value is None else value) for name, value in given.items()}
+
+    def said(self) -> dict[str, str]:
+        """What the person changed."""
+        shown = self.shown()
+        return {name: text for name, text in self.texts().items() if text != shown[name].strip()}
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is emptied, and a loop is that of a savings-loan cooperative."""
+        said = super().clean()
+        if self.errors:
+            return said
+        changed = self.said()
+        for name in [name for name, text in changed.items() if not text]:
+            self.add_error(name, "Isian ini tidak dapat dikosongkan. Tarik catatan yang salah, di bawah formulir.")
+        if changed.get("loop_type") and self.texts()["coop_type"] != Cooperative.Type.SAVINGS_LOAN:
+            self.add_error("loop_type", "Hanya koperasi jenis simpan pinjam yang mempunyainya.")
+        if not changed and not self.errors:
+            self.add_error(None, "Belum ada yang diubah.")
+        return said
+
+    def doubts(self) -> list[str]:
+        """Also where a weightier source keeps what it says."""
+        told, given = super().doubts(), self.cleaned_data
+        if self.cooperative is None:
+            return told
+        kept = overruling(self.cooperative, self.said(), given["saying"], given["true_from"])
+        return told + [
+            f"{self.fields[name].label}: akan dicatat, tetapi {counts.said.get_source_display()}"
+            f" {counts.said.begins_on:%d-%m-%Y} tetap berlaku; tarik dahulu bila itu salah."
+            for name, counts in kept.items()
+        ]
+
+
+class LegalEventForm(SaidForm):
+    """An act in the legal life of a cooperative."""
+
+    kind = forms.ChoiceField(label="Peristiwa", choices=LegalEvent.Kind.choices)
+    happened_on = DayField("Tanggal peristiwa")
+    document_no = forms.CharField(
+        label="Nomor dokumen", max_length=100, required=False,
+        help_text="Nomor pengesahan, akta, keputusan, atau Berita Negara.",
+    )  # fmt: skip
+
+
+class CertificateForm(SaidForm):
+    """A certificate of the cooperative's number, as its document says."""
+
+    coming = ("valid_until",)
+
+    document_no = forms.CharField(label="Nomor sertifikat", max_length=100, required=False)
+    grade = forms.CharField(label="Grade", max_length=10, required=False, help_text="Seperti tertulis, misalnya C.")
+    issued_on = DayField("Terbit", required=False)
+    valid_until = DayField("Berlaku sampai", help_text="Seperti tertulis pada sertifikat.")
+
+    def clean(self) -> dict[str, Any]:
+        """It ends after it was issued."""
+        said = super().clean()
+        if said.get("issued_on") and said.get("valid_until") and said["issued_on"] > said["valid_until"]:
+            self.add_error("valid_until", "Tanggal ini lebih awal daripada tanggal terbit.")
+        return said
+
+
+class TermForm(SaidForm):
+    """Somebody in a post: one who is known at this cooperative, or a new name."""
+
+    coming = ("ends_on",)
+
+    known = forms.ModelChoiceField(
+        Person.objects.none(), label="Orang yang sudah tercatat", required=False, empty_label="Orang lain"
+    )
+    name = forms.CharField(
+        label="Nama, bila orang lain", max_length=150, required=False, help_text="Lengkap dengan gelarnya."
+    )
+    post = forms.ChoiceField(label="Jabatan", choices=Term.Post.choices)
+    starts_on = DayField("Mulai")
+    ends_on = DayField("Masa jabatan sampai", required=False, help_text="Bila dokumennya menyebutkan.")
+
+    def __init__(self, *args: Any, cooperative: Cooperative, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Person.objects.filter(terms__cooperative=cooperative).distinct().order_by("name", "pk")
+        cast("forms.ModelChoiceField[Person]", self.fields["known"]).queryset = people
+
+    def clean(self) -> dict[str, Any]:
+        """One person, however given."""
+        said = super().clean()
+        known, name = said.pop("known", None), said.pop("name", "")
+        if bool(known) == bool(name) and not {"known", "name"} & self.errors.keys():
+            self.add_error("name", "Isi namanya, atau pilih orang yang sudah tercatat; salah satu saja.")
+        if said.get("ends_on") and said.get("starts_on") and said["ends_on"] < said["starts_on"]:
+            self.add_error("ends_on", "Tanggal ini lebih awal daripada tanggal mulai.")
+        return said | {"person": known or name}
+
+
+class NamesField(forms.CharField):
+    """Several names, one a line."""
+
+    def __init__(self, label: str) -> None:
+        area = forms.Textarea({"rows": 3})
+        super().__init__(label=label, widget=area, required=False, help_text="Satu nama per baris.", max_length=3000)
+
+    def clean(self, value: Any) -> list[str]:
+        """The names, each within what a name may have."""
+        names = [" ".join(line.split()) for line in super().clean(value).splitlines() if line.strip()]
+        if any(len(name) > 150 for name in names):
+            raise forms.ValidationError("Satu nama paling panjang 150 huruf.")
+        return names
+
+
+class BoardForm(SaidForm):
+    """A whole new board after a meeting, with one first day."""
+
+    starts_on = DayField("Mulai", help_text="Hari terpilih. Yang menjabat sampai hari itu berhenti pada hari itu.")
+    CHAIR = forms.CharField(label="Ketua", max_length=150)
+    VICE_CHAIR = forms.CharField(label="Wakil ketua", max_length=150, required=False)
+    SECRETARY = forms.CharField(label="Sekretaris", max_length=150, required=False)
+    TREASURER = forms.CharField(label="Bendahara", max_length=150, required=False)
+    BOARD_MEMBER = NamesField("Anggota pengurus")
+    SUPERVISOR_CHAIR = forms.CharField(label="Ketua pengawas", max_length=150, required=False)
+    SUPERVISOR = NamesField("Anggota pengawas")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for post in Term.Post.values:
+            if not isinstance(self.fields[post], NamesField):
+                self.fields[post].widget.attrs["list"] = "orang"
+
+    def clean(self) -> dict[str, Any]:
+        """The names of each post."""
+        said = super().clean()
+        posts: Mapping[str, Any] = {post: said.pop(post, "") for post in Term.Post.values}
+        named = {post: [names] if isinstance(names, str) else names for post, names in posts.items() if names}
+        return said | {"members": named}
+
+
+class LeavingForm(forms.Form):
+    """From which day somebody holds a post no longer."""
+
+    left_on = DayField("Berhenti sejak", help_text="Hari pertama tidak menjabat lagi.")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_left_on(self) -> date:
+        """No later than today."""
+        day: date = self.cleaned_data["left_on"]
+        if day > self.today:
+            raise forms.ValidationError("Tanggal ini belum tiba.")
+        return day
+
+
+class RetractionForm(forms.Form):
+    """Why something that was said counts no more."""
+
+    reason = forms.CharField(
+        label="Alasan", widget=forms.Textarea({"rows": 3}), max_length=1000,
+        help_text="Apa yang salah, dan dari mana diketahui.",
+    )  # fmt: skip
