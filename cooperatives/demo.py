@@ -11,9 +11,10 @@ from typing import Any
 
 from django.db.models import Model
 
+from cooperatives.boards.models import Person, Term
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.actions import current
-from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source
+from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Observation, Source
 from registry import history
 from registry.models import Area
 
@@ -32,6 +33,23 @@ GROUPS = {
     "Koperasi Simpan Pinjam": ("SAVINGS_LOAN", "KSP"),
     "Koperasi Pondok Pesantren": ("CONSUMER", "Kopontren"),
 }
+KBLI = {"CONSUMER": "47111", "PRODUCER": "01121", "SERVICE": "82990", "MARKETING": "46100", "SAVINGS_LOAN": "64141"}
+SEATS = ("CHAIR", "SECRETARY", "TREASURER", "SUPERVISOR_CHAIR", "SUPERVISOR", "SUPERVISOR")
+FORENAMES = [
+    "Abdul",
+    "Asep",
+    "Dewi",
+    "Endang",
+    "Hasan",
+    "Ida",
+    "Jajang",
+    "Kartini",
+    "Lilis",
+    "Mulyadi",
+    "Nurul",
+    "Yayat",
+]
+FAMILY = ["Rekawan", "Contohari", "Misalwati", "Umpama", "Andaiman", "Ibaratno", "Seumpawan", "Permisalan"]
 FIRST = [
     "Bina",
     "Karya",
@@ -118,13 +136,23 @@ def write(rows: Sequence[Rows], *, on: date) -> None:
     """Write them under one verb."""
     with history.verb("write_demo", by=None, on=on):
         Cooperative.objects.bulk_create(each.cooperative for each in rows)
-        models: tuple[type[Model], ...] = (LegalEvent, Meeting, Lapse, Observation)
+        models: tuple[type[Model], ...] = (LegalEvent, Meeting, Lapse, Observation, NikCertificate, Person, Term)
         for model in models:
             model._default_manager.bulk_create(row for each in rows for row in each.about if isinstance(row, model))
 
 
 def district(*, seed: int, today: date) -> Iterator[Rows]:
-    """The whole district, drawn from one seed: 1,258 cooperatives registered on 4 September 2018, and those not."""
+    """The whole district, drawn from one seed: 1,258 cooperatives registered on 4 September 2018, and those not.
+
+    Who sits in their boards is drawn apart, so that it changes nothing else.
+    """
+    boards = random.Random(f"{seed}, boards")  # noqa: S311
+    for rows in _histories(seed=seed, today=today):
+        _furnish(boards, rows, today)
+        yield rows
+
+
+def _histories(*, seed: int, today: date) -> Iterator[Rows]:
     draw, later = random.Random(seed), random.Random(f"{seed}, later")  # noqa: S311
     areas = list(Area.objects.within("36.03").filter(kind__in=VILLAGES).order_by("code"))
     for stratum, afterwards in STRATA.items():
@@ -314,3 +342,51 @@ def _village_cooperatives(draw: random.Random, areas: Sequence[Area], today: dat
             coop_nik=f"99{draw.randint(0, 10**11 - 1):011d}",
             address="Kantor desa" if kind == "Desa" else "Kantor kelurahan",
         )
+
+
+# Who sits in them, and what else an office keeps, where anybody recorded it.
+
+
+def _furnish(draw: random.Random, rows: Rows, today: date) -> None:
+    """Add its organs, its certificate, its pattern and its KBLI."""
+    happened = {each.kind: each.happened_on for each in rows.about if isinstance(each, LegalEvent)}
+    if LegalEvent.Kind.DISSOLUTION_DECIDED in happened:
+        return
+    observation = next(each for each in rows.about if isinstance(each, Observation))
+    said = {"cooperative": rows.cooperative, "source": Source.BOARD, "reference": REFERENCE}
+    if draw.random() < 0.35:
+        issued = _day(draw, max(happened["FOUNDED"], date(today.year - 3, 1, 1)), today)
+        rows.cooperative.coop_nik = rows.cooperative.coop_nik or f"99{draw.randint(0, 10**11 - 1):011d}"
+        rows.about.append(
+            NikCertificate(
+                document_no=f"CONTOH-{draw.randint(1, 9999):04d}", grade=draw.choice("ABC"), issued_on=issued,
+                valid_until=issued + timedelta(days=730), observed_on=issued, **said,
+            )
+        )  # fmt: skip
+    if draw.random() < 0.4:
+        is_sharia = rows.cooperative.coop_group == "Kopontren" or draw.random() < 0.1
+        rows.cooperative.management_pattern = "SHARIA" if is_sharia else "CONVENTIONAL"
+        rows.cooperative.kbli, rows.cooperative.kbli_year = KBLI[rows.cooperative.coop_type], 2020
+    observation.values = {name: value for name, value in current(rows.cooperative).items() if value}
+    if draw.random() < 0.45:
+        rows.about.extend(_organs(draw, happened["FOUNDED"], today, said))
+
+
+def _organs(draw: random.Random, founded: date, today: date, said: Mapping[str, Any]) -> Iterator[Model]:
+    """A board and three supervisors: one in four too long in office, some seats empty, now and then two boards."""
+    years = draw.choices([(5, 9), (4.6, 4.9), (0, 4)], [25, 10, 65])[0]
+    start = max(founded, _day(draw, *(today - timedelta(days=int(365.25 * each)) for each in reversed(years))))
+    for post, is_vacant in ((post, draw.random() < 0.08) for post in SEATS):
+        yield from _term(draw, post, start, said, left=_day(draw, start, today) if is_vacant else None)
+    if (before := start - timedelta(days=1400)) > founded:
+        yield from _term(draw, "CHAIR", before, said, left=start)
+    if draw.random() < 0.01:
+        yield from _term(draw, "CHAIR", _day(draw, start, today), said)
+
+
+def _term(
+    draw: random.Random, post: str, start: date, said: Mapping[str, Any], left: date | None = None
+) -> Iterator[Model]:
+    person = Person(name=f"{draw.choice(FORENAMES)} {draw.choice(FAMILY)} (contoh)")
+    yield person
+    yield Term(person=person, post=post, starts_on=start, left_on=left, observed_on=left or start, **said)
