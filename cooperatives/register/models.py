@@ -328,8 +328,8 @@ class Observation(Said):
 
     @property
     def labelled(self) -> list[tuple[str, str, str]]:
-        """Each field it speaks of: its name, the name in words, and what is said."""
-        return [(field, field_label(field), value) for field, value in self.values.items()]
+        """Each field it speaks of: its name, the name in words, and what is said, in words too."""
+        return [(field, field_label(field), in_words(field, value)) for field, value in self.values.items()]
 
     @property
     def begins_on(self) -> date:
@@ -348,6 +348,15 @@ def field_label(name: str) -> str:
         return WITHOUT_COLUMN[name]
     column = next((each for each in Cooperative._meta.fields if each.name == name), None)
     return str(column.verbose_name) if column else name
+
+
+def in_words(name: str, text: str) -> str:
+    """What is said of a field, in words: the label of a choice."""
+    column = next((each for each in Cooperative._meta.fields if each.name == name), None)
+    if isinstance(column, models.BooleanField):
+        return "ya" if text == "True" else "bukan"
+    labels = {str(value): str(label) for value, label in getattr(column, "flatchoices", [])}
+    return labels.get(text, text)
 
 
 @history.tracked()

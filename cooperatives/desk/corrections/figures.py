@@ -13,7 +13,15 @@ from cooperatives.boards.models import Term
 from cooperatives.cases.actions import Shift
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.actions import Accepted, accepted, known
-from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Observation, Said, field_label
+from cooperatives.register.models import (
+    Cooperative,
+    LegalEvent,
+    NikCertificate,
+    Observation,
+    Said,
+    field_label,
+    in_words,
+)
 
 KINDS: dict[str, type[Said]] = {
     "pengamatan": Observation,
@@ -113,9 +121,9 @@ def _instead_of(row: Observation, cooperative: Cooperative, fields: Collection[s
     for field in fields:
         counts = then.get(field)
         if field in now and now[field].said == row:
-            yield field_label(field), counts.value if counts else "", counts.said if counts else None
+            yield field_label(field), in_words(field, counts.value) if counts else "", counts.said if counts else None
         elif field in now:
-            yield field_label(field), now[field].value, now[field].said
+            yield field_label(field), in_words(field, now[field].value), now[field].said
 
 
 def outcome(row: Model, shift: Shift, cooperative: Cooperative) -> SafeString:

@@ -64,7 +64,7 @@ class SaidForm(forms.Form):
 
     source = forms.ChoiceField(
         label="Siapa yang menyatakan", choices=[each for each in Source.choices if each[0] != Source.ODS],
-        initial=Source.OFFICE, help_text="Yang lebih berat tidak digeser oleh yang lebih ringan.",
+        initial=Source.OFFICE, help_text="Yang lebih atas lebih kuat, dan tidak diganti oleh yang di bawahnya.",
     )  # fmt: skip
     reference = forms.CharField(
         label="Rujukan", max_length=200, required=False, help_text="Nomor surat, berita acara, atau nama daftar."
@@ -124,7 +124,10 @@ class IdentityForm(SaidForm):
         self.cooperative = cooperative
         fields = fields_for_model(Cooperative, fields=self.identity, widgets={"address": forms.Textarea({"rows": 2})})
         for name in self.identity:
-            self.fields[name] = fields[name]
+            self.fields[name] = field = fields[name]
+            if isinstance(field, forms.ChoiceField):
+                choices: Any = field.choices
+                field.choices = [(value, label if value else "Tidak diketahui") for value, label in choices]
         where = [
             ("", "Pilih desa atau kelurahan"),
             *places(user, self.today, cooperative.area if cooperative else None),

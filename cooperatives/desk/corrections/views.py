@@ -98,7 +98,7 @@ def correction(request: Request, pk: int) -> HttpResponse:
 
 
 def _correct(
-    found: Cooperative, form: forms.CorrectionForm, *, saying: Saying, true_from: date | None, by: User, on: date,
+    found: Cooperative, form: forms.CorrectionForm, /, *, saying: Saying, true_from: date | None, by: User, on: date,
     **_: Any,
 ) -> Observation:  # fmt: skip
     said, shown = form.said(), form.shown()
