@@ -8,7 +8,7 @@ from cooperatives.boards.models import Term
 from cooperatives.boards.rules import Alarm, End, TermFact
 from cooperatives.register.models import Cooperative
 from registry.deadlines import Day
-from registry.law import Law, NoLaw
+from registry.law import Law, NoLaw, Provision
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class Board:
     former: list[Term]
     vacancies: list[rules.Vacancy]
     rivals: list[list[Term]]
+
+    @property
+    def limits(self) -> list[Provision]:
+        """The provisions that limit these terms, each once."""
+        return list(dict.fromkeys(each.end.law for each in self.now if each.end and each.end.law))
 
     @property
     def is_known(self) -> bool:

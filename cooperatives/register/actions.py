@@ -252,6 +252,12 @@ def current(cooperative: Cooperative) -> dict[str, str]:
     }
 
 
+def assumed(field: str) -> str:
+    """What a column says, as text, where no source speaks of it."""
+    value = _column(field).get_default() if field in PROJECTED else None
+    return "" if value is None else str(value)
+
+
 def project(cooperative: Cooperative, said: Mapping[str, str]) -> None:
     """Put texts into the columns they belong to. Raises ValidationError where a text is no value of its column."""
     for field in PROJECTED:

@@ -1,16 +1,18 @@
 """Kabupaten contoh shows the article's figures, because its histories say so, whatever the seed and the clock."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 
+from cooperatives.boards.models import Term
 from cooperatives.cases.figures import assess
 from cooperatives.cases.models import Case
-from cooperatives.demo import ARTICLE_DAY, district, write
+from cooperatives.demo import ARTICLE_DAY, _histories, district, write
 from cooperatives.meetings.actions import record_meeting
 from cooperatives.meetings.models import Meeting
 from cooperatives.register.actions import Saying, accepted, current
-from cooperatives.register.models import Cooperative, LegalEvent, Source
+from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Source
 from cooperatives.standing.actions import make_official
 from registry import lawbook
 from registry.areas import load_areas
@@ -96,3 +98,29 @@ def test_its_columns_are_what_its_observations_say(law_and_areas):
         assert {name: said.value for name, said in accepted(each).items()} == {
             name: value for name, value in current(each).items() if value
         }
+
+
+def test_who_sits_in_the_boards_changes_no_earlier_drawing(law_and_areas):
+    def drawn(rows) -> list[tuple[object, ...]]:
+        return [
+            (each.cooperative.name, type(row).__name__, str(row))
+            for each in rows for row in each.about
+            if type(row).__name__ in {"LegalEvent", "Meeting", "Lapse"}
+        ]  # fmt: skip
+
+    assert drawn(district(seed=1, today=TODAY)) == drawn(_histories(seed=1, today=TODAY))
+
+
+def test_boards_are_of_every_kind_and_begin_after_the_founding(law_and_areas):
+    rows = [row for each in district(seed=1, today=TODAY) for row in each.about]
+    terms = [row for row in rows if isinstance(row, Term)]
+    founded = {id(row.cooperative): row.happened_on for row in rows if isinstance(row, LegalEvent)}
+    assert all(founded[id(each.cooperative)] <= each.starts_on <= TODAY for each in terms)
+    assert all(each.left_on is None or each.starts_on <= each.left_on <= TODAY for each in terms)
+    held = [each for each in terms if each.left_on is None]
+    assert 100 < sum(each.post == "CHAIR" and each.starts_on < date(2021, 11, 24) for each in held) < 300
+    assert len(terms) - len(held) > 300
+    chairs = Counter(id(each.cooperative) for each in held if each.post == "CHAIR")
+    assert 0 < sum(count > 1 for count in chairs.values()) < 20
+    certificates = [row for row in rows if isinstance(row, NikCertificate)]
+    assert 0.25 < len(certificates) / len(founded) < 0.45

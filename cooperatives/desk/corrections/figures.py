@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from cooperatives.boards.models import Term
 from cooperatives.cases.actions import Shift
 from cooperatives.meetings.models import Lapse, Meeting
-from cooperatives.register.actions import Accepted, accepted, known
+from cooperatives.register.actions import Accepted, accepted, assumed, known
 from cooperatives.register.models import (
     Cooperative,
     LegalEvent,
@@ -121,7 +121,8 @@ def _instead_of(row: Observation, cooperative: Cooperative, fields: Collection[s
     for field in fields:
         counts = then.get(field)
         if field in now and now[field].said == row:
-            yield field_label(field), in_words(field, counts.value) if counts else "", counts.said if counts else None
+            value = counts.value if counts else assumed(field)
+            yield field_label(field), in_words(field, value), counts.said if counts else None
         elif field in now:
             yield field_label(field), in_words(field, now[field].value), now[field].said
 

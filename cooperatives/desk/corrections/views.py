@@ -112,14 +112,17 @@ def _divergence(request: Request, form: web.Form, diverged: Diverged, found: Coo
     found.refresh_from_db()
     both = list(figures.divergences(form, diverged.fields, found))
     context = {"cooperative": found, "divergences": both, "carried": figures.carried(form, both)}
-    return render(request, f"{PAGES}/divergence.html", context, status=409)
+    return render(request, f"{PAGES}/divergence.html", context)
 
 
-def _page(request: Request, pk: int, make: Callable[..., web.Form], act: Callable[..., Any], name: str) -> HttpResponse:
-    """A form about one thing of a cooperative. act: what is done with it; `name`: its verb and its template."""
+def _page(
+    request: Request, pk: int, make: Callable[..., web.Form], act: Callable[..., Any], *names: str
+) -> HttpResponse:
+    """A form about one thing of a cooperative. act: what is done with it; names: the verb, and the page."""
+    verb, name = names
     found, today = _found(request, pk), timezone.localdate()
     form = make(request.POST or None, today=today, **({"cooperative": found} if make is forms.TermForm else {}))
-    if _did(request, form, name, found, partial(act, found)):
+    if _did(request, form, verb, found, partial(act, found)):
         return redirect(found)
     context = {"cooperative": found, "form": form, "people": people_of(found)}
     return render(request, f"{PAGES}/{name}.html", context)
@@ -140,7 +143,7 @@ def legal_event(request: Request, pk: int) -> HttpResponse:
     def record(found: Cooperative, *, kind: str, **said: Any) -> Model:
         return _once(actions.record_event(found, LegalEvent.Kind(kind), **said))
 
-    return _page(request, pk, forms.LegalEventForm, record, "legal_event")
+    return _page(request, pk, forms.LegalEventForm, record, "record_legal_event", "legal_event")
 
 
 @form_page
@@ -150,13 +153,13 @@ def nik_certificate(request: Request, pk: int) -> HttpResponse:
     def record(found: Cooperative, **said: Any) -> Model:
         return _once(actions.record_certificate(found, **said))
 
-    return _page(request, pk, forms.CertificateForm, record, "nik_certificate")
+    return _page(request, pk, forms.CertificateForm, record, "record_certificate", "nik_certificate")
 
 
 @form_page
 def term(request: Request, pk: int) -> HttpResponse:
     """GET: who, in which post, since when. POST: it is recorded."""
-    return _page(request, pk, forms.TermForm, boards.seat, "term")
+    return _page(request, pk, forms.TermForm, boards.seat, "seat", "term")
 
 
 @form_page
@@ -166,7 +169,7 @@ def board(request: Request, pk: int) -> HttpResponse:
     def seat(found: Cooperative, **said: Any) -> Model:
         return boards.seat_board(found, **said)[0]
 
-    return _page(request, pk, forms.BoardForm, seat, "board")
+    return _page(request, pk, forms.BoardForm, seat, "seat_board", "board")
 
 
 @form_page

@@ -81,7 +81,7 @@ def test_the_page_shows_how_an_end_was_counted_and_what_is_past(sari, world):
     chair(world.maju, starts_on=date(2005, 6, 1))
     page = text(sari.get(world.maju.get_absolute_url()))
     assert "sejak 01-06-2005, paling lama sampai 01-06-2010 ✕ sudah lewat" in page
-    assert "Dihitung 5 tahun dari 01-06-2005, UU 25/1992 Pasal 29 ayat (4)." in page
+    assert "paling lama 5 tahun, dihitung dari hari mulainya: UU 25/1992 Pasal 29 ayat (4)." in page
     assert "Sekretaris belum tercatat" in page
 
 
