@@ -68,23 +68,11 @@ def seat_board(
             )
         for term in terms.filter(left_on=None):
             leave(term, starts_on, by=by, on=on)
-        people: dict[str, Person | str] = {}
         return [
-            _seat(cooperative, people, name, post, starts_on, saying, by=by, on=on)
+            seat(cooperative, _known(cooperative, name), post, starts_on, saying, by=by, on=on)
             for post, names in members.items()
             for name in names
         ]
-
-
-def _seat(
-    cooperative: Cooperative, people: dict[str, Person | str], name: str, post: str, starts_on: date, saying: Saying,
-    *, by: User | None, on: date,
-) -> Term:  # fmt: skip
-    """One seat of a new board. people: those this board has already, by name."""
-    key = name.casefold()
-    term = seat(cooperative, people.get(key) or _known(cooperative, name), post, starts_on, saying, by=by, on=on)
-    people[key] = term.person
-    return term
 
 
 def _known(cooperative: Cooperative, name: str) -> Person | str:
