@@ -118,12 +118,12 @@ def _divergence(request: Request, form: web.Form, diverged: Diverged, found: Coo
 def _page(
     request: Request, pk: int, make: Callable[..., web.Form], act: Callable[..., Any], *names: str
 ) -> HttpResponse:
-    """A form about one thing of a cooperative. act: what is done with it; names: the verb, and the page."""
-    verb, name = names
+    """A form about one thing of a cooperative. act: what is done with it; names: the verb, the page, the tab after."""
+    verb, name, tab = names
     found, today = _found(request, pk), timezone.localdate()
     form = make(request.POST or None, today=today, **({"cooperative": found} if make is forms.TermForm else {}))
     if _did(request, form, verb, found, partial(act, found)):
-        return redirect(found)
+        return redirect(tab, found.pk)
     context = {"cooperative": found, "form": form, "people": people_of(found)}
     return render(request, f"{PAGES}/{name}.html", context)
 
@@ -143,7 +143,7 @@ def legal_event(request: Request, pk: int) -> HttpResponse:
     def record(found: Cooperative, *, kind: str, **said: Any) -> Model:
         return _once(actions.record_event(found, LegalEvent.Kind(kind), **said))
 
-    return _page(request, pk, forms.LegalEventForm, record, "record_legal_event", "legal_event")
+    return _page(request, pk, forms.LegalEventForm, record, "record_legal_event", "legal_event", "cooperative")
 
 
 @form_page
@@ -153,13 +153,15 @@ def nik_certificate(request: Request, pk: int) -> HttpResponse:
     def record(found: Cooperative, **said: Any) -> Model:
         return _once(actions.record_certificate(found, **said))
 
-    return _page(request, pk, forms.CertificateForm, record, "record_certificate", "nik_certificate")
+    return _page(
+        request, pk, forms.CertificateForm, record, "record_certificate", "nik_certificate", "cooperative-certificates"
+    )
 
 
 @form_page
 def term(request: Request, pk: int) -> HttpResponse:
     """GET: who, in which post, since when. POST: it is recorded."""
-    return _page(request, pk, forms.TermForm, boards.seat, "seat", "term")
+    return _page(request, pk, forms.TermForm, boards.seat, "seat", "term", "cooperative-board")
 
 
 @form_page
@@ -169,7 +171,7 @@ def board(request: Request, pk: int) -> HttpResponse:
     def seat(found: Cooperative, **said: Any) -> Model:
         return boards.seat_board(found, **said)[0]
 
-    return _page(request, pk, forms.BoardForm, seat, "seat_board", "board")
+    return _page(request, pk, forms.BoardForm, seat, "seat_board", "board", "cooperative-board")
 
 
 @form_page
@@ -179,7 +181,7 @@ def term_end(request: Request, pk: int, term_pk: int) -> HttpResponse:
     held = get_object_or_404(found.terms.select_related("person"), pk=term_pk)
     form = forms.LeavingForm(request.POST or None, today=today)
     if _did(request, form, "leave", found, partial(boards.leave, held)):
-        return redirect(found)
+        return redirect("cooperative-board", found.pk)
     return render(request, f"{PAGES}/term_end.html", {"cooperative": found, "term": held, "form": form})
 
 

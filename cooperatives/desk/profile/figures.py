@@ -157,7 +157,8 @@ class Profile:
         named = {each.pk: each for each in history.known(Person, self.moment.known_on, id__in=people)}
         for each in terms:
             each.person = named[each.person_id]
-        return board_of(terms, self.law, Day(self.moment.on))
+        begun = [each for each in terms if each.starts_on <= self.moment.on or not self.moment.is_past]
+        return board_of(begun, self.law, Day(self.moment.on))
 
     @cached_property
     def certificates(self) -> list[NikCertificate]:

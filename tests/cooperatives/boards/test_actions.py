@@ -33,7 +33,7 @@ def test_a_new_name_is_a_new_person_and_a_known_one_is_the_same(world):
 def test_two_in_one_chair_are_recorded_and_warned_of(world):
     chair(world.sengketa)
     chair(world.sengketa, "Hj. Rekaan Dua")
-    board = board_of(world.sengketa, lawbook.read(), Day(ON))
+    board = board_of(world.sengketa.terms.valid(), lawbook.read(), Day(ON))
     assert [[term.person.name for term in claims] for claims in board.rivals] == [["H. Rekaan Satu", "Hj. Rekaan Dua"]]
 
 
@@ -77,7 +77,7 @@ def test_a_new_board_ends_the_earlier_one_on_its_first_day(world):
     before.refresh_from_db()
     gone.refresh_from_db()
     assert (before.left_on, gone.left_on) == (START, date(2017, 1, 1))
-    board = board_of(world.maju, lawbook.read(), Day(ON))
+    board = board_of(world.maju.terms.valid(), lawbook.read(), Day(ON))
     assert [each.term.person.name for each in board.now] == ["Hj. Rekaan Dua", "Rekaan Tiga", "Rekaan Empat"]
     assert board.rivals == []
 

@@ -79,23 +79,25 @@ def test_an_end_is_recorded_and_what_is_wrong_is_told(sari, world):
 
 def test_the_page_shows_how_an_end_was_counted_and_what_is_past(sari, world):
     chair(world.maju, starts_on=date(2005, 6, 1))
-    page = text(sari.get(world.maju.get_absolute_url()))
+    page = text(sari.get(reverse("cooperative-board", args=[world.maju.pk])))
     assert "sejak 01-06-2005, paling lama sampai 01-06-2010 ✕ sudah lewat" in page
-    assert "paling lama 5 tahun, dihitung dari hari mulainya: UU 25/1992 Pasal 29 ayat (4)." in page
+    assert (
+        "Masa jabatan pengurus paling lama 5 tahun, dihitung dari hari mulainya: UU 25/1992 Pasal 29 ayat (4)." in page
+    )
     assert "Sekretaris belum tercatat" in page
 
 
 def test_two_boards_are_warned_of_and_not_refused(sari, world):
     chair(world.sengketa)
     chair(world.sengketa, "Hj. Rekaan Dua", date(2017, 1, 1))
-    page = text(sari.get(world.sengketa.get_absolute_url()))
+    page = text(sari.get(reverse("cooperative-board", args=[world.sengketa.pk])))
     assert "2 orang tercatat sebagai ketua pada saat yang sama: H. Rekaan Satu; Hj. Rekaan Dua." in page
 
 
 def test_of_a_board_nobody_spoke_of_nothing_is_said_to_be_vacant(sari, world):
-    page = text(sari.get(world.maju.get_absolute_url()))
-    assert "Pengurus dan pengawas Belum tercatat." in page
-    assert "kosong" not in page.partition("Pengurus dan pengawas")[2].partition("Peristiwa hukum")[0]
+    page = text(sari.get(reverse("cooperative-board", args=[world.maju.pk])))
+    assert "Belum ada masa jabatan yang tercatat." in page
+    assert "kosong" not in page.partition("Pengurus dan pengawas")[2]
 
 
 def test_a_term_taken_back_leaves_the_page(sari, world):

@@ -250,7 +250,7 @@ def test_the_gazette_day_ends_it_and_the_page_says_what_that_changed(sari, world
 def test_a_certificate_is_valid_as_its_document_says(sari, world):
     typed = {"document_no": "S-1", "grade": "C", "issued_on": "1-2-2018", "valid_until": "1-2-2020"} | SAID
     address = page_of(world.maju, "nik-certificate")
-    assert "grade C" in text(sari.post(address, typed, follow=True))
+    assert "Grade C" in text(sari.post(address, typed, follow=True))
     row = NikCertificate.objects.get()
     assert (row.valid_until, row.issued_on, row.document_no) == (date(2020, 2, 1), date(2018, 2, 1), "S-1")
     assert "lebih awal daripada tanggal terbit" in errors(sari.post(address, typed | {"valid_until": "1-1-2018"}))
@@ -311,7 +311,7 @@ def test_a_whole_cooperative_is_taken_back_and_its_page_stays_with_a_notice(sari
     run_night()
     address = taking_back(world.sunyi, "koperasi", world.sunyi.pk)
     page = text(sari.post(address, {"reason": "Tercatat dua kali"}, follow=True))
-    assert re.search(r"salah entri dan ditarik dari register \d+ \w+ \d+: Tercatat dua kali", page)
+    assert re.search(r"salah catat dan ditarik \d+ \w+ \d+: Tercatat dua kali", page)
     assert Case.objects.get(cooperative=world.sunyi).closed_why == Case.Why.RETRACTED
     assert "Koperasi Sunyi" not in text(sari.get(reverse("cooperatives")))
     assert "Perbaiki" not in page

@@ -136,7 +136,7 @@ def test_who_held_a_post_on_that_day(world, read):
             )  # fmt: skip
     days = {FIRST - timedelta(days=1): "Pak Awal", FIRST: "Bu Kini", FIRST + timedelta(days=1): "Bu Kini"}
     for day, name in days.items():
-        now = read(world.sunyi, "cooperative-board", per=day.isoformat()).partition("Yang menjabat sebelumnya")[0]
+        now = read(world.sunyi, "cooperative-board", per=day.isoformat()).partition("Yang sudah berhenti")[0]
         assert f"Ketua {name}" in now
         assert {"Pak Awal", "Bu Kini"} - {name} <= {each for each in ("Pak Awal", "Bu Kini") if each not in now}
 
