@@ -5,6 +5,7 @@ from django.urls import path
 from cooperatives.cases import views as cases
 from cooperatives.desk import views as desk
 from cooperatives.desk.corrections import views as corrections
+from cooperatives.desk.grid import views as grid
 from cooperatives.desk.profile import views as profile
 
 urlpatterns = [
@@ -29,6 +30,8 @@ urlpatterns = [
     path("koperasi/<int:pk>/pengurus/susunan/", corrections.board, name="board"),
     path("koperasi/<int:pk>/pengurus/<int:term_pk>/berhenti/", corrections.term_end, name="term-end"),
     path("koperasi/<int:pk>/penarikan/<str:kind>/<int:row_pk>/", corrections.retraction, name="retraction"),
+    path("rat/", grid.overview, name="rat-grid"),
+    path("rat/<str:code>/", grid.subdistrict, name="rat-grid-subdistrict"),
     path("perkara/", cases.cases, name="cases"),
     path("perkara/daftar.xlsx", cases.cases_file, name="cases-file"),
     path("perkara/<int:pk>/", cases.case, name="case"),

@@ -95,7 +95,7 @@ def addresses(world) -> dict[str, str]:
 
     The saved view is the officer's of Curug, his alone.
     """
-    sunyi = {"pk": world.sunyi.pk, "verdict_pk": world.sunyi.standing.verdict_id}
+    sunyi = {"pk": world.sunyi.pk, "verdict_pk": world.sunyi.standing.verdict_id, "code": "36.03.17"}
     its_case = {"pk": world.sunyi.cases.get().pk}
     sunyi |= {"term_pk": chair(world.sunyi).pk, "kind": "koperasi", "row_pk": world.sunyi.pk}
     view, _ = SavedView.objects.get_or_create(owner=world.joko, list_name="cases", name="Curug")
@@ -136,6 +136,8 @@ ACCESS = {
     **dict.fromkeys(
         ("correction", "legal-event", "nik-certificate", "term", "board", "term-end", "retraction"), (200, 404, 200)
     ),
+    "rat-grid": (200, 200, 200),
+    "rat-grid-subdistrict": (200, 404, 200),
     "cases": (200, 200, 200),
     "cases-file": (200, 200, 200),
     "case": (200, 404, 200),

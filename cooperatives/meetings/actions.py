@@ -1,12 +1,13 @@
 """Meetings and lapses enter the register as facts with their source."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from cooperatives.meetings.models import Lapse, Meeting
-from cooperatives.register.actions import Saying
+from cooperatives.register.actions import Saying, retract
 from cooperatives.register.models import Cooperative
 from registry import history
+from registry.deadlines import ONE_DAY
 from registry.models import User
 
 
@@ -35,3 +36,32 @@ def record_lapse(
             cooperative=cooperative, since=since, through=through, source=saying.source,
             observed_on=saying.observed_on, retracted_on=None, defaults=saying.as_columns(),
         )  # fmt: skip
+
+
+def retract_years(meeting: Meeting, book_years: Collection[int], *, reason: str, by: User | None, on: date) -> Meeting:
+    """Take back that a meeting was for these book years: all is retracted, and the rest said again. Raises Refused."""
+    with history.verb("retract_years", by=by, on=on, reason=reason):
+        retract(meeting, reason=reason, by=by, on=on)
+        if rest := set(meeting.book_years) - set(book_years):
+            record_meeting(
+                meeting.cooperative, meeting.held_on, sorted(rest), Saying.of(meeting),
+                kind=Meeting.Kind(meeting.kind), is_inferred=meeting.is_inferred, by=by, on=on,
+            )  # fmt: skip
+    return meeting
+
+
+def retract_days(
+    lapse: Lapse, spans: Iterable[tuple[date, date]], *, reason: str, by: User | None, on: date
+) -> Lapse:  # fmt: skip
+    """Take back what a lapse says of these days, each span from one through another: all is retracted, and what lies
+    outside said again. Raises Refused.
+    """
+    with history.verb("retract_days", by=by, on=on, reason=reason):
+        retract(lapse, reason=reason, by=by, on=on)
+        parts = [(lapse.since, lapse.through)]
+        for since, through in spans:
+            cut = [((a, min(b, since - ONE_DAY)), (max(a, through + ONE_DAY), b)) for a, b in parts]
+            parts = [(a, b) for both in cut for a, b in both if a <= b]
+        for since, through in parts:
+            record_lapse(lapse.cooperative, since, through, Saying.of(lapse), by=by, on=on)
+    return lapse

@@ -28,6 +28,11 @@ class Saying:
     reference: str = ""
     batch: ImportBatch | None = None
 
+    @classmethod
+    def of(cls, row: Said) -> "Saying":
+        """The saying a row is."""
+        return cls(Source(row.source), row.observed_on, row.reference, row.batch)
+
     def as_columns(self) -> dict[str, Any]:
         """The columns every row said has, but those that tell one saying from another."""
         return {"reference": self.reference, "batch": self.batch}

@@ -1,0 +1,251 @@
+"""What a cell of the RAT grid says, and what somebody typed into it. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from cooperatives.meetings.rules import LapseFact, MeetingFact, Value, YearFound, book_years, deadline_of
+from cooperatives.standing.rules import Facts
+from registry.deadlines import PLAUSIBLE, BookYear, Day, Deadline, month_end
+from registry.law import Law
+
+NEVER = PLAUSIBLE[1].year
+"""The first obliged book year of a cooperative nobody knows the founding of."""
+
+
+class Duty(StrEnum):
+    """Whether an annual meeting is owed for a book year."""
+
+    OWED = "OWED"
+    NOT_YET = "NOT_YET"
+    NOT_ENDED = "NOT_ENDED"
+    ENDED = "ENDED"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is known of one book year of a cooperative on a day. value None: held or not is no question yet, or ever.
+
+    until: the last day on which its book years are looked at: the day itself, or that of its dissolution.
+    """
+
+    deadline: Deadline
+    value: Value | None
+    duty: Duty
+    meetings: tuple[MeetingFact, ...]
+    lapses: tuple[LapseFact, ...]
+    until: date
+
+    @property
+    def name(self) -> int:
+        """The year it ends in."""
+        return self.deadline.year.name
+
+    @property
+    def lapse(self) -> LapseFact | None:
+        """The first saying that it was not held."""
+        return self.lapses[0] if self.lapses else None
+
+    @property
+    def is_voluntary(self) -> bool:
+        """Whether the meeting was not owed."""
+        return self.duty is Duty.NOT_YET
+
+    @property
+    def says(self) -> str:
+        """What it says, as it would be typed: tells whether somebody has changed it."""
+        if self.value is Value.NOT_HELD:
+            return "tidak"
+        return ", ".join(sorted(f"{each.held_on:%d-%m-%Y}" for each in self.meetings))
+
+
+def cells(names: Sequence[int], known: Facts, law: Law, code: str, today: date) -> list[Cell]:
+    """The cells of these book years on a day. Raises NoLaw."""
+    ends = [day for day in (known.dissolution_decided_on, known.gazetted_on) if day]
+    until = min([today, *ends])
+    is_known = bool(known.founded_on or known.first_obliged_year)
+    bound = known if is_known else replace(known, first_obliged_year=NEVER)
+    found = {each.name: each for each in book_years(bound, law, code, Day(until))}
+    return [_cell(name, found.get(name), bound, law, code, until, today) for name in names]
+
+
+def _cell(name: int, found: YearFound | None, known: Facts, law: Law, code: str, until: date, today: date) -> Cell:
+    deadline = found.deadline if found else deadline_of(name, known, law, code, Day(until))[0]
+    meetings = tuple(known.meetings[index] for index in found.meetings) if found else ()
+    duty = _duty(deadline, known, until, today)
+    value = found.value if found else None
+    lapses = [each for each in known.lapses if each.covers(deadline) or any(map(each.denies, meetings))]
+    return Cell(deadline, value, duty, meetings, tuple(lapses) if value else (), until)
+
+
+def _duty(deadline: Deadline, known: Facts, until: date, today: date) -> Duty:
+    if known.first_year == NEVER:
+        return Duty.UNKNOWN
+    if deadline.year.name < known.first_year:
+        return Duty.NOT_YET
+    if until < today and deadline.on >= until:
+        return Duty.ENDED
+    return Duty.OWED if deadline.year.ends_on < until else Duty.NOT_ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOn:
+    """It was held on this day, for these book years; with what a person should look at, if anything."""
+
+    day: date
+    book_years: frozenset[int]
+    is_listed: bool = False
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeld:
+    """It was not held in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What cannot be taken, with the sentence that says why and what to do."""
+
+    sentence: str
+
+
+NO = {"tidak", "t", "-", "tdk", "tidak ada"}
+LATE_YEARS = 2
+"""So many years after its deadline a meeting is more likely a slip of the pen."""
+AT_ONCE = 10
+"""No meeting settles more book years than these."""
+LISTED = re.compile(r"(?P<day>[^()]*)\((?P<years>[^()]*)\)")
+RUN = re.compile(r"(\d{4}|\d\d)(?:\s*(?:-|–|sampai|s/d|s\.d\.)\s*(\d{4}|\d\d))?")
+LIST = re.compile(rf"\s*{RUN.pattern}(?:\s*(?:,|;|dan|\s)\s*{RUN.pattern})*\s*")
+YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)")
+DAY_FIRST = re.compile(r"(?P<day>\d\d?) ?[-/. ] ?(?P<month>\d\d?)(?: ?[-/. ] ?(?P<year>\d{4}|\d\d))?")
+IN_WORDS = re.compile(r"(?P<day>\d\d?) ?[-/. ]? ?(?P<month>[a-z]{3,9})\.? ?[-/. ]? ?(?P<year>\d{4}|\d\d)?")
+TOGETHER = re.compile(r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d{4}|\d\d)?")
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari", "februari pebruari", "maret mrt", "april", "mei", "juni", "juli", "agustus agt ags agst",
+            "september", "oktober", "november nopember", "desember",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+"""Months as offices write them; each may be shortened to three letters."""
+UNREAD = "Tidak terbaca. Tulis tanggal seperti 12-3-2026 atau 12/3, atau kata tidak, atau kosongkan."
+
+
+def said_of_year(text: str, deadline: Deadline, by: date) -> HeldOn | NotHeld | Nothing | Unreadable:
+    """What a text says of the book year with this deadline, as somebody could know it by a day.
+
+    A day without a year is the first such day after the book year ended.
+    """
+    clean = " ".join(text.casefold().split())
+    if not clean:
+        return Nothing()
+    if clean in NO:
+        return _not_held(deadline, by)
+    listed = LISTED.fullmatch(clean)
+    years = _listed(listed["years"]) if listed else frozenset({deadline.year.name})
+    written = _written(listed["day"].strip() if listed else clean)
+    if written is None or years is None:
+        return Unreadable(UNREAD)
+    if (day := _day(*written, after=deadline.year)) is None:
+        return Unreadable("Hari ini tidak ada di kalender. Periksa tanggal dan bulannya.")
+    return _held(HeldOn(day, years, is_listed=listed is not None), deadline, by)
+
+
+def _not_held(deadline: Deadline, by: date) -> NotHeld | Unreadable:
+    if deadline.on < by:
+        return NotHeld()
+    return Unreadable(
+        f"Batasnya {deadline.on:%d-%m-%Y} belum lewat pada {by:%d-%m-%Y}: belum dapat dikatakan tidak ada RAT."
+    )
+
+
+def _held(said: HeldOn, deadline: Deadline, by: date) -> HeldOn | Unreadable:
+    """The saying, unless it cannot be."""
+    if deadline.year.name not in said.book_years:
+        return Unreadable(f"Tahun buku {deadline.year.name} tidak ada di antara tahun dalam kurung. Tambahkan.")
+    latest = BookYear.named(max(said.book_years), deadline.year.ends_on.month)
+    if said.day <= latest.ends_on:
+        return Unreadable(
+            f"Tahun buku {latest.name} berakhir {latest.ends_on:%d-%m-%Y}; RAT-nya baru dapat diadakan sesudah itu."
+        )
+    if said.day > by:
+        return Unreadable(
+            f"{said.day:%d-%m-%Y} sesudah {by:%d-%m-%Y}, hari keadaan yang dicatat. "
+            "Rapat yang belum berlangsung tidak dicatat."
+        )
+    if said.day > month_end(deadline.on.year + LATE_YEARS, deadline.on.month):
+        late = f"Lebih dari {LATE_YEARS} tahun sesudah batasnya ({deadline.on:%d-%m-%Y}); periksa tahunnya."
+        return replace(said, warning=late)
+    return said
+
+
+def _listed(text: str) -> frozenset[int] | None:
+    """Book years as listed: 2023, 2024 dan 2025, or 2023-2025. None where they cannot be read."""
+    if not LIST.fullmatch(text):
+        return None
+    runs = [(_year(first), _year(last or first)) for first, last in RUN.findall(text)]
+    if any(not PLAUSIBLE[0].year < first <= last < NEVER for first, last in runs):
+        return None
+    years = frozenset(year for first, last in runs for year in range(first, last + 1))
+    return years if len(years) <= AT_ONCE else None
+
+
+def _year(text: str) -> int:
+    """A year as written; one of two digits is of this century."""
+    return int(text) + 2000 * (len(text) == 2)
+
+
+def _written(text: str) -> tuple[int | None, int, int] | None:
+    """Year (None where none is written), month and day of a text. None where it cannot be read."""
+    for style in (YEAR_FIRST, DAY_FIRST, TOGETHER, IN_WORDS):
+        if found := style.fullmatch(text):
+            month = found["month"]
+            number = int(month) if month.isdigit() else _month(month)
+            return (_year(found["year"]) if found["year"] else None, number, int(found["day"])) if number else None
+    return None
+
+
+def _month(word: str) -> int | None:
+    """A month by its name, whole or shortened."""
+    return next((number for name, number in MONTHS.items() if name.startswith(word)), None)
+
+
+def _day(year: int | None, month: int, day: int, *, after: BookYear) -> date | None:
+    """The day, without a year the first after a book year; None where the calendar has none."""
+    try:
+        if year is not None:
+            return date(year, month, day)
+        is_same_year = (month, day) > (after.ends_on.month, after.ends_on.day)
+        return date(after.ends_on.year + (not is_same_year), month, day)
+    except ValueError:
+        return None
+
+
+def objection(said: HeldOn | NotHeld, cell: Cell, known: Facts) -> str:
+    """Why this cannot be said of this cooperative, as a sentence; empty where it can."""
+    if isinstance(said, HeldOn):
+        if known.founded_on and said.day < known.founded_on:
+            return f"Sebelum badan hukumnya disahkan ({known.founded_on:%d-%m-%Y}). Periksa keduanya."
+        if said.day > cell.until:
+            return f"Sesudah pembubarannya diputuskan ({cell.until:%d-%m-%Y}). Periksa keduanya."
+    elif cell.duty is Duty.UNKNOWN:
+        return "Tanggal pengesahannya belum diketahui, jadi belum dapat dikatakan wajib RAT. Isi dahulu tanggal itu."
+    elif cell.duty is Duty.NOT_YET:
+        return f"Tahun buku {cell.name} belum wajib baginya: tidak perlu dicatat tidak ada."
+    elif cell.duty is Duty.ENDED:
+        return f"Pembubarannya diputuskan {cell.until:%d-%m-%Y}: RAT tahun buku {cell.name} tidak wajib lagi."
+    return ""
