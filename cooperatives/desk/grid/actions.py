@@ -11,18 +11,20 @@ from cooperatives.cases.actions import Review, review
 from cooperatives.desk.grid.rules import Cell, HeldOn, NotHeld, Nothing, Unreadable, cells, objection, said_of_year
 from cooperatives.meetings.actions import record_lapse, record_meeting, retract_days, retract_years
 from cooperatives.meetings.models import Lapse, Meeting
-from cooperatives.meetings.rules import LapseFact, deadline_of
+from cooperatives.meetings.rules import deadline_of
 from cooperatives.register.actions import Saying, retract
 from cooperatives.register.models import Cooperative, Source
 from cooperatives.standing.actions import DayIsPast, NoOfficialRules, codes
 from cooperatives.standing.models import Standing, facts
 from cooperatives.standing.rules import Facts
 from registry import history, lawbook
-from registry.deadlines import ONE_DAY, Day, Deadline
+from registry.deadlines import ONE_DAY, BookYear, Day
 from registry.law import Law
 from registry.models import User
 
 R = TypeVar("R", Meeting, Lapse)
+Span = tuple[date, date]
+"""Days, from one through another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +158,28 @@ class Book:
             return None
         if isinstance(said, Unreadable):
             return Answer(Fate.RETURNED, said.sentence)
-        if sentence := objection(said, cell, of.known):
+        if sentence := objection(said, cell):
             return Answer(Fate.RETURNED, sentence)
-        spans = self._spans(said, cell, of.known)
-        weighed = self._held(said, spans, of) if isinstance(said, HeldOn) else self._not_held(cell, of)
+        spans = self._spans(said, of.known)
+        weighed = self._held(said, spans, of) if isinstance(said, HeldOn) else self._not_held(spans, of)
         return self._refused(entry, said, cell, weighed) or self._write(said, spans, of, weighed)
 
-    def _spans(self, said: HeldOn | NotHeld, cell: Cell, known: Facts) -> list[Deadline]:
-        """The deadlines of the book years that are spoken of."""
-        names = said.book_years if isinstance(said, HeldOn) else {self.name}
-        days = Day(self.on)
-        return [deadline_of(name, known, self.law, self.code, days)[0] for name in sorted(names)]
+    def _spans(self, said: HeldOn | NotHeld, known: Facts) -> list[Span]:
+        """The days that are spoken of: in which these book years' meeting could be held in time, and its own day.
+
+        Where that lies in the time of another book year, what was said of that one stays.
+        """
+        if isinstance(said, NotHeld):
+            return [self._season(self.name, known)]
+        spans = [self._season(name, known) for name in sorted(said.book_years)]
+        latest = BookYear.ended_before(said.day, known.ends_in).name
+        is_of_another = latest not in said.book_years and said.day <= self._season(latest, known)[1]
+        return spans if is_of_another else [*spans, (said.day, said.day)]
+
+    def _season(self, name: int, known: Facts) -> Span:
+        """The days on which the meeting of a book year could be held in time."""
+        deadline, _ = deadline_of(name, known, self.law, self.code, Day(self.on))
+        return deadline.year.ends_on + ONE_DAY, deadline.on
 
     def _refused(self, entry: Entry, said: HeldOn | NotHeld, cell: Cell, weighed: Weighed) -> Answer | None:
         """The answer to what is said already or cannot be recorded; None where it can."""
@@ -188,12 +201,12 @@ class Book:
             )
         return None
 
-    def _held(self, said: HeldOn, spans: list[Deadline], of: Leaf) -> Weighed:
+    def _held(self, said: HeldOn, spans: list[Span], of: Leaf) -> Weighed:
         years = said.book_years
         same_day = [row for row in of.meetings if row.held_on == said.day]
         agreeing = [row for row in same_day if years <= set(row.book_years)]
         other_days = [row for row in of.meetings if row.held_on != said.day and years & set(row.book_years)]
-        otherwise: list[Meeting | Lapse] = [*other_days, *(row for row in of.lapses if _denies(row, spans, said.day))]
+        otherwise: list[Meeting | Lapse] = [*other_days, *(row for row in of.lapses if _denies(row, spans))]
         corrected = [row for row in otherwise if self._is_ours(row)]
         fewer = [row for row in same_day if row not in agreeing]
         stays = [row for row in [*otherwise, *fewer] if self._is_heavier(row)]
@@ -205,32 +218,28 @@ class Book:
             return Weighed(refusal=f"{_told(fewer[0])}. Sebut semuanya: {said.day:%d-%m-%Y} ({both}).")
         return Weighed(not corrected and any(map(self._is_this, agreeing)), "", corrected, said.warning)
 
-    def _not_held(self, cell: Cell, of: Leaf) -> Weighed:
+    def _not_held(self, spans: list[Span], of: Leaf) -> Weighed:
         held = [row for row in of.meetings if self.name in row.book_years]
-        agreeing = [row for row in of.lapses if _fact(row).covers(cell.deadline)]
+        agreeing = [row for row in of.lapses if _denies(row, spans)]
         corrected: list[Meeting | Lapse] = [row for row in held if self._is_ours(row)]
         beside = [row for row in held if not self._is_ours(row)]
         if newer := [row for row in beside if row.source == self.saying.source]:
             return Weighed(refusal=f"{_told(newer[-1])}; tetap berlaku.")
-        note = (
-            f"{_told(max(beside, key=_weight))}; tetap dihitung, isian ini dicatat sebagai bantahan." if beside else ""
-        )
+        note = f"{_told(max(beside, key=_weight))}; tetap dihitung, isian ini bantahannya." if beside else ""
         return Weighed(not corrected and any(map(self._is_this, agreeing)), "", corrected, note)
 
-    def _write(self, said: HeldOn | NotHeld, spans: list[Deadline], of: Leaf, weighed: Weighed) -> Answer:
+    def _write(self, said: HeldOn | NotHeld, spans: list[Span], of: Leaf, weighed: Weighed) -> Answer:
         """Record it, and take back what the same source said otherwise."""
-        days = [_season(each) for each in spans]
-        names = [each.year.name for each in spans]
+        names = said.book_years if isinstance(said, HeldOn) else {self.name}
         for row in weighed.corrected:
             if isinstance(row, Meeting):
                 retract_years(row, names, reason=self.reason, by=self.by, on=self.on)
-            elif isinstance(said, HeldOn):
-                whole = [*days, (said.day, said.day)]
-                retract_days(row, whole, reason=self.reason, by=self.by, on=self.on)
+            else:
+                retract_days(row, spans, reason=self.reason, by=self.by, on=self.on)
         if isinstance(said, HeldOn):
             self._write_meeting(said, of)
         else:
-            record_lapse(of.cooperative, *days[0], self.saying, by=self.by, on=self.on)
+            record_lapse(of.cooperative, *spans[0], self.saying, by=self.by, on=self.on)
         return Answer(Fate.SAVED, weighed.note)
 
     def _write_meeting(self, said: HeldOn, of: Leaf) -> None:
@@ -260,18 +269,9 @@ def _weight(row: Meeting | Lapse) -> tuple[int, date]:
     return row.weight[:2]
 
 
-def _fact(row: Lapse) -> LapseFact:
-    return LapseFact(row.since, row.through)
-
-
-def _season(deadline: Deadline) -> tuple[date, date]:
-    """The days on which the meeting of a book year can be held in time."""
-    return deadline.year.ends_on + ONE_DAY, deadline.on
-
-
-def _denies(row: Lapse, spans: list[Deadline], held_on: date) -> bool:
-    """Whether a lapse denies one of these book years, or the very day of the meeting."""
-    return row.since <= held_on <= row.through or any(map(_fact(row).covers, spans))
+def _denies(row: Lapse, spans: list[Span]) -> bool:
+    """Whether a lapse covers the whole of any of these times."""
+    return any(row.since <= since and through <= row.through for since, through in spans)
 
 
 def _told(row: Meeting | Lapse) -> str:

@@ -45,8 +45,10 @@ def subdistricts(user: User, today: date) -> list[Counted]:
     """The kecamatan somebody sees, each with its counts."""
     latest = {value.lower(): Count("pk", filter=Q(standing__latest_value=value)) for value in Value}
     rows = _listed(Cooperative.objects.visible_to(user), today).annotate(code=Left("area__code", CODE)).order_by()
-    counts = {row.pop("code"): row for row in rows.values("code").annotate(total=Count("pk"), **latest)}
-    none = dict.fromkeys(["total", *latest], 0)
+    names = ["total", *latest]
+    found = rows.values("code").annotate(total=Count("pk"), **latest).values_list("code", *names)
+    counts = {code: dict(zip(names, each, strict=True)) for code, *each in found}
+    none = dict.fromkeys(names, 0)
     areas = Area.objects.visible_to(user).subdistricts().filter(valid__contains=today).order_by("name")
     return [Counted(area, **counts.get(area.code, none)) for area in areas]
 
@@ -97,6 +99,7 @@ class Grid:
         code, together = code_of(law, today) or "", list(rows)
         known = facts([each.pk for each in together])
         lines = [Line(each, _weighty(cells(names, known[each.pk], law, code, today))) for each in together]
+        lines = [line for line in lines if not line.keyed.is_before_founding]
         if found is not None:
             named = set(found.values_list("pk", flat=True))
             lines = [line for line in lines if line.cooperative.pk in named]

@@ -1,5 +1,6 @@
 """What a person chooses to see of the RAT grid, and who says what is keyed in."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ from django import forms
 
 from cooperatives.register.actions import Saying
 from cooperatives.register.models import Source
-from registry.deadlines import PLAUSIBLE, BookYear
+from registry.deadlines import PLAUSIBLE
 
 DAYS = ["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d"]
 BACK = 20
@@ -21,9 +22,9 @@ class AskForm(forms.Form):
     cari = forms.CharField(label="Cari nama atau nomor", max_length=100, required=False)
     belum = forms.BooleanField(label="Hanya yang belum diketahui", required=False)
 
-    def __init__(self, *args: Any, latest: BookYear, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        years = range(latest.name, latest.name - BACK, -1)
+    def __init__(self, sent: Mapping[str, Any], *, latest: int) -> None:
+        super().__init__(sent)
+        years = range(latest, latest - BACK, -1)
         self.fields["tahun"].choices = [("", "tidak, lihat saja"), *((year, str(year)) for year in years)]  # type: ignore[attr-defined]
         self.fields["cari"].widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
 
@@ -51,8 +52,8 @@ class SayingForm(forms.Form):
     reference = forms.CharField(label="Rujukan (dokumen, boleh kosong)", max_length=200, required=False)
     reason = forms.CharField(label="Alasan perubahan", max_length=1000, required=False)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"observed_on": today}, **kwargs)
+    def __init__(self, sent: Mapping[str, Any] | None, *, today: date) -> None:
+        super().__init__(sent, initial={"observed_on": today})
         self.today = today
 
     def clean_observed_on(self) -> date:

@@ -20,6 +20,7 @@ class Duty(StrEnum):
 
     OWED = "OWED"
     NOT_YET = "NOT_YET"
+    NOT_FOUNDED = "NOT_FOUNDED"
     NOT_ENDED = "NOT_ENDED"
     ENDED = "ENDED"
     UNKNOWN = "UNKNOWN"
@@ -52,7 +53,12 @@ class Cell:
     @property
     def is_voluntary(self) -> bool:
         """Whether the meeting was not owed."""
-        return self.duty is Duty.NOT_YET
+        return self.duty in {Duty.NOT_YET, Duty.NOT_FOUNDED}
+
+    @property
+    def is_before_founding(self) -> bool:
+        """Whether the cooperative was founded only after this book year, and nobody says it met for it."""
+        return self.duty is Duty.NOT_FOUNDED and not self.meetings
 
     @property
     def says(self) -> str:
@@ -84,6 +90,8 @@ def _cell(name: int, found: YearFound | None, known: Facts, law: Law, code: str,
 def _duty(deadline: Deadline, known: Facts, until: date, today: date) -> Duty:
     if known.first_year == NEVER:
         return Duty.UNKNOWN
+    if known.founded_on and known.founded_on > deadline.year.ends_on:
+        return Duty.NOT_FOUNDED
     if deadline.year.name < known.first_year:
         return Duty.NOT_YET
     if until < today and deadline.on >= until:
@@ -235,16 +243,14 @@ def _day(year: int | None, month: int, day: int, *, after: BookYear) -> date | N
         return None
 
 
-def objection(said: HeldOn | NotHeld, cell: Cell, known: Facts) -> str:
+def objection(said: HeldOn | NotHeld, cell: Cell) -> str:
     """Why this cannot be said of this cooperative, as a sentence; empty where it can."""
     if isinstance(said, HeldOn):
-        if known.founded_on and said.day < known.founded_on:
-            return f"Sebelum badan hukumnya disahkan ({known.founded_on:%d-%m-%Y}). Periksa keduanya."
         if said.day > cell.until:
             return f"Sesudah pembubarannya diputuskan ({cell.until:%d-%m-%Y}). Periksa keduanya."
     elif cell.duty is Duty.UNKNOWN:
         return "Tanggal pengesahannya belum diketahui, jadi belum dapat dikatakan wajib RAT. Isi dahulu tanggal itu."
-    elif cell.duty is Duty.NOT_YET:
+    elif cell.is_voluntary:
         return f"Tahun buku {cell.name} belum wajib baginya: tidak perlu dicatat tidak ada."
     elif cell.duty is Duty.ENDED:
         return f"Pembubarannya diputuskan {cell.until:%d-%m-%Y}: RAT tahun buku {cell.name} tidak wajib lagi."
