@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from cooperatives.meetings.rules import LapseFact, MeetingFact, Value, YearFound, book_years, deadline_of
 from cooperatives.standing.rules import Facts
+from registry import cells as written
 from registry.deadlines import PLAUSIBLE, BookYear, Day, Deadline, month_end
 from registry.law import Law
 
@@ -134,23 +135,13 @@ AT_ONCE = 10
 LISTED = re.compile(r"(?P<day>[^()]*)\((?P<years>[^()]*)\)")
 RUN = re.compile(r"(\d{4}|\d\d)(?:\s*(?:-|–|sampai|s/d|s\.d\.)\s*(\d{4}|\d\d))?")
 LIST = re.compile(rf"\s*{RUN.pattern}(?:\s*(?:,|;|dan|\s)\s*{RUN.pattern})*\s*")
-YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)")
-DAY_FIRST = re.compile(r"(?P<day>\d\d?) ?[-/. ] ?(?P<month>\d\d?)(?: ?[-/. ] ?(?P<year>\d{4}|\d\d))?")
-IN_WORDS = re.compile(r"(?P<day>\d\d?) ?[-/. ]? ?(?P<month>[a-z]{3,9})\.? ?[-/. ]? ?(?P<year>\d{4}|\d\d)?")
-TOGETHER = re.compile(r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d{4}|\d\d)?")
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari", "februari pebruari", "maret mrt", "april", "mei", "juni", "juli", "agustus agt ags agst",
-            "september", "oktober", "november nopember", "desember",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-"""Months as offices write them; each may be shortened to three letters."""
-UNREAD = "Tidak terbaca. Tulis tanggal seperti 12-3-2026 atau 12/3, atau kata tidak, atau kosongkan."
+TOGETHER = re.compile(r"(\d\d)(\d\d)(\d{4}|\d\d)?")
+TOUCHING = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
+WITHOUT_YEAR = re.compile(r"\d\d? ?[-/., ] ?([a-z]+|\d\d?)\.?")
+UNREAD = (
+    "Tidak terbaca, atau tidak ada di kalender. Tulis tanggal seperti 12-3-2026 atau 12/3, atau kata tidak, "
+    "atau kosongkan."
+)
 
 
 def said_of_year(text: str, deadline: Deadline, by: date) -> HeldOn | NotHeld | Nothing | Unreadable:
@@ -165,11 +156,9 @@ def said_of_year(text: str, deadline: Deadline, by: date) -> HeldOn | NotHeld | 
         return _not_held(deadline, by)
     listed = LISTED.fullmatch(clean)
     years = _listed(listed["years"]) if listed else frozenset({deadline.year.name})
-    written = _written(listed["day"].strip() if listed else clean)
-    if written is None or years is None:
+    day = _day(listed["day"].strip() if listed else clean, after=deadline.year)
+    if day is None or years is None:
         return Unreadable(UNREAD)
-    if (day := _day(*written, after=deadline.year)) is None:
-        return Unreadable("Hari ini tidak ada di kalender. Periksa tanggal dan bulannya.")
     return _held(HeldOn(day, years, is_listed=listed is not None), deadline, by)
 
 
@@ -217,30 +206,20 @@ def _year(text: str) -> int:
     return int(text) + 2000 * (len(text) == 2)
 
 
-def _written(text: str) -> tuple[int | None, int, int] | None:
-    """Year (None where none is written), month and day of a text. None where it cannot be read."""
-    for style in (YEAR_FIRST, DAY_FIRST, TOGETHER, IN_WORDS):
-        if found := style.fullmatch(text):
-            month = found["month"]
-            number = int(month) if month.isdigit() else _month(month)
-            return (_year(found["year"]) if found["year"] else None, number, int(found["day"])) if number else None
-    return None
+def _day(text: str, *, after: BookYear) -> date | None:
+    """A day however it is written, without a year the first after a book year; None where it cannot be read."""
+    if together := TOGETHER.fullmatch(text):
+        text = "-".join(filter(None, together.groups()))
+    text = TOUCHING.sub(" ", text)
+    if not WITHOUT_YEAR.fullmatch(text):
+        return _whole_day(text)
+    ends_on = after.ends_on
+    found = [_whole_day(f"{text} {year}") for year in (ends_on.year, ends_on.year + 1)]
+    return next((each for each in found if each and each > ends_on), None)
 
 
-def _month(word: str) -> int | None:
-    """A month by its name, whole or shortened."""
-    return next((number for name, number in MONTHS.items() if name.startswith(word)), None)
-
-
-def _day(year: int | None, month: int, day: int, *, after: BookYear) -> date | None:
-    """The day, without a year the first after a book year; None where the calendar has none."""
-    try:
-        if year is not None:
-            return date(year, month, day)
-        is_same_year = (month, day) > (after.ends_on.month, after.ends_on.day)
-        return date(after.ends_on.year + (not is_same_year), month, day)
-    except ValueError:
-        return None
+def _whole_day(text: str) -> date | None:
+    return written.day(written.Cell(text), by=PLAUSIBLE[1]).value
 
 
 def objection(said: HeldOn | NotHeld, cell: Cell) -> str:

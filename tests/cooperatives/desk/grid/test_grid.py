@@ -144,8 +144,8 @@ def test_what_is_readable_is_saved_and_the_rest_comes_back_as_it_was_typed(sari,
     answer = key_in(sari, CURUG, 2016, {senyap: "12/3", diam: "kemarin", bisu: "31-2-2017"})
     told = text(answer)
     assert "1 disimpan, 2 perlu diperbaiki" in told
-    assert "Koperasi Diam: Tidak terbaca. Tulis tanggal" in told
-    assert "Koperasi Bisu: Hari ini tidak ada di kalender." in told
+    assert "Koperasi Diam: Tidak terbaca, atau tidak ada di kalender. Tulis" in told
+    assert "Koperasi Bisu: Tidak terbaca, atau tidak ada di kalender." in told
     assert [line(answer, each).text for each in (senyap, diam, bisu)] == ["", "kemarin", "31-2-2017"]
     assert said(senyap)
     assert not said(diam)
