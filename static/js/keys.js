@@ -1,4 +1,5 @@
 // Keys of a list: "/" goes to the search, up and down move between the rows, Enter opens (the browser's own), Esc leaves.
+// Keys of a column that is typed into: up and down move in it, Enter goes on to the next row; in the last one it saves.
 "use strict";
 
 const rows = () => [...document.querySelectorAll("#daftar tbody th a:first-child")];
@@ -15,8 +16,20 @@ const act = {
   ArrowUp: () => moved(-1),
 };
 
+const along = { ArrowDown: 1, Enter: 1, ArrowUp: -1 };
+
+const below = (input, step) => {
+  const column = [...document.querySelectorAll(`[data-column="${input.dataset.column}"]`)];
+  return column[column.indexOf(input) + step];
+};
+
 document.addEventListener("keydown", (event) => {
   const at = document.activeElement;
+  if (at.dataset.column !== undefined && along[event.key] && !event.isComposing) {
+    const next = below(at, along[event.key]);
+    if (next) event.preventDefault(), next.focus(), next.select();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || at.closest("input, select, textarea")) return;
   if (event.key === "Escape" && rows().includes(at)) at.blur();
   const next = act[event.key]?.();

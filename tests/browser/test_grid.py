@@ -84,6 +84,23 @@ def test_what_comes_back_is_named_focused_and_within_reach(fifty, open_page, wid
         assert page.evaluate(SMALL) == []
 
 
+def test_enter_and_arrows_move_in_the_column_and_enter_in_its_last_cell_saves(fifty, open_page):
+    page = open_page(1280)
+    sign_in(page, "sari")
+    page.goto(ADDRESS)
+    cells = page.locator("[data-column]")
+    cells.first.focus()
+    page.keyboard.type("t")
+    page.keyboard.press("Enter")
+    expect(cells.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(cells.nth(1)).to_be_focused()
+    cells.last.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").get_by_role("heading")).to_have_text("1 disimpan")
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_button_to_save_never_hides_what_has_the_focus(fifty, open_page, width):
     page = open_page(width)

@@ -318,7 +318,7 @@ def test_those_touched_are_judged_at_once_and_the_page_says_what_changed(sari, w
     assert (standing.state, standing.judged_on) == ("ACTIVE", timezone.localdate())
     assert "1 disimpan 1 koperasi kini aktif, 1 perkara dicabut." in text(answer)
     case = Case.objects.get(cooperative=world.sunyi)
-    assert "Penandaan dicabut karena RAT yang dicatat" in text(sari.get(case.get_absolute_url()))
+    assert "Penandaan dicabut karena fakta" in text(sari.get(case.get_absolute_url()))
 
 
 def test_without_official_rules_it_is_recorded_and_judged_later(sari, world):
