@@ -4,6 +4,7 @@ from django.urls import path
 
 from cooperatives.cases import views as cases
 from cooperatives.desk import views as desk
+from cooperatives.desk.bench import views as bench
 from cooperatives.desk.corrections import views as corrections
 from cooperatives.desk.grid import views as grid
 from cooperatives.desk.profile import views as profile
@@ -32,6 +33,14 @@ urlpatterns = [
     path("koperasi/<int:pk>/penarikan/<str:kind>/<int:row_pk>/", corrections.retraction, name="retraction"),
     path("rat/", grid.overview, name="rat-grid"),
     path("rat/<str:code>/", grid.subdistrict, name="rat-grid-subdistrict"),
+    path("impor/", bench.imports, name="imports"),
+    path("impor/baru/", bench.upload, name="import-new"),
+    path("impor/templat.xlsx", bench.template, name="import-template"),
+    path("impor/<int:pk>/", bench.batch, name="import"),
+    path("impor/<int:pk>/baris/<int:row_pk>/keputusan/", bench.decision, name="import-decision"),
+    path("impor/<int:pk>/penerapan/", bench.application, name="import-application"),
+    path("impor/<int:pk>/pembatalan/", bench.undoing, name="import-undo"),
+    path("impor/<int:pk>/masalah.xlsx", bench.problems, name="import-problems"),
     path("perkara/", cases.cases, name="cases"),
     path("perkara/daftar.xlsx", cases.cases_file, name="cases-file"),
     path("perkara/<int:pk>/", cases.case, name="case"),

@@ -264,17 +264,42 @@ class Job(models.Model):
         return self.key
 
 
-class ImportBatch(models.Model):
-    """One file somebody brought in: what it was, what was done with each row, and every problem with its line."""
+class ImportBatchQuerySet(ScopedQuerySet["ImportBatch"]):
+    """Files by the area they were brought in for."""
 
-    source = models.CharField("sumber", max_length=20)
+
+class ImportBatch(models.Model):
+    """One file somebody brought in: what it was, how far it is, what was done with its rows, and every problem."""
+
+    class State(models.TextChoices):
+        CHECKING = "CHECKING", "Sedang diperiksa"
+        CHECKED = "CHECKED", "Menunggu keputusan"
+        APPLYING = "APPLYING", "Sedang diterapkan"
+        APPLIED = "APPLIED", "Sudah diterapkan"
+        UNDOING = "UNDOING", "Sedang dibatalkan"
+        UNDONE = "UNDONE", "Dibatalkan"
+        REFUSED = "REFUSED", "Ditolak"
+
+    source = models.CharField("jenis berkas", max_length=20)
+    said_by = models.CharField("sumber", max_length=6, blank=True, default="")
     file_name = models.CharField("nama berkas", max_length=200)
     sha256 = models.CharField("SHA-256", max_length=64)
+    content = models.BinaryField("isi berkas", null=True)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="wilayah")
     observed_on = models.DateField("keadaan per tanggal")
-    counts = models.JSONField("hitungan")
-    problems = models.JSONField("masalah")
+    state = models.CharField("tahap", max_length=8, choices=State, default=State.APPLIED)
+    refusal = models.TextField("alasan", blank=True, default="")
+    counts = models.JSONField("hitungan", default=dict)
+    problems = models.JSONField("masalah", default=list)
     imported_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="oleh")
     imported_at = models.DateTimeField("pada", auto_now_add=True)
+    applied_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    applied_on = models.DateField("diterapkan", null=True, blank=True)
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_on = models.DateField("dibatalkan", null=True, blank=True)
+    job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "berkas impor"
@@ -282,3 +307,52 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("import", args=[self.pk])
+
+
+class ImportRow(models.Model):
+    """One row of a file as it was read, beside what the register knew when it was checked.
+
+    `subject`: the key of what the row is about; below zero, the line of this file that enters it. `said`: what the row
+    says. `candidates`: keys of what it may be, until somebody decides.
+    """
+
+    class Pile(models.TextChoices):
+        NEW = "NEW", "Baru"
+        DIFFERENT = "DIFFERENT", "Berbeda"
+        SAME = "SAME", "Sama"
+        REFUSED = "REFUSED", "Ditolak"
+
+    class Decision(models.TextChoices):
+        KNOWN = "KNOWN", "Koperasi yang itu"
+        NEW = "NEW", "Koperasi baru"
+        LEFT_OUT = "LEFT_OUT", "Jangan masukkan"
+
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="rows")
+    sheet = models.CharField("lembar", max_length=31)
+    line = models.PositiveIntegerField("baris")
+    name = models.CharField("nama", max_length=250)
+    pile = models.CharField("tumpukan", max_length=9, choices=Pile)
+    subject = models.BigIntegerField(null=True)
+    said = models.JSONField()
+    differences = models.JSONField("perbedaan", default=list)
+    candidates = models.JSONField("mungkin sama dengan", default=list)
+    problems = models.JSONField("masalah", default=list)
+    decision = models.CharField("keputusan", max_length=8, choices=Decision, blank=True, default="")
+
+    class Meta:
+        verbose_name = "baris impor"
+        verbose_name_plural = "baris impor"
+        constraints = [models.UniqueConstraint(name="import_row_once", fields=["batch", "sheet", "line"])]
+        indexes = [models.Index(fields=["batch", "subject"], name="import_row_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}, baris {self.line}"
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether somebody must say first which cooperative it is."""
+        return bool(self.candidates) and not self.decision

@@ -117,7 +117,13 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
-JOB_HANDLERS = {"night": "cooperatives.tasks.run_night", "recount": "cooperatives.tasks.run_recount"}
+JOB_HANDLERS = {
+    "night": "cooperatives.tasks.run_night",
+    "recount": "cooperatives.tasks.run_recount",
+    "import_check": "cooperatives.tasks.check_import",
+    "import_apply": "cooperatives.tasks.apply_import",
+    "import_undo": "cooperatives.tasks.undo_import",
+}
 JOB_RESULTS = {"night": "cooperatives.Night", "recount": "cooperatives.Recount"}  # the model that keeps what it did
 DAILY_JOBS = {"night": 1}  # kind of job: the hour from which it is due each day
 WEEKLY_JOBS = {"recount": (6, 3)}  # kind of job: the day of the week (Monday is 0) and the hour

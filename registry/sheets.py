@@ -12,7 +12,7 @@ from pathlib import Path
 
 from registry import sheet_reader
 from registry.cells import Cell, Kind, bare, suspicion
-from registry.imports import Row, Unreadable
+from registry.imports import NOTHING, Row, Unreadable
 
 LARGEST = 5 * 1024**2
 EXAMPLE = "CONTOH, hapus baris ini"
@@ -96,7 +96,7 @@ def _opened(content: bytes) -> bytes:
 
 def _cell(told: str | list[str] | None) -> Cell:
     if told is None:
-        return Cell()
+        return NOTHING
     return Cell(told) if isinstance(told, str) else Cell(told[1], Kind(told[0]))
 
 
@@ -142,11 +142,23 @@ def _is_passed_over(cells: list[Cell]) -> bool:
     """Whether a line is blank, is the example, or numbers the columns."""
     said = [(place, cell.clean) for place, cell in enumerate(cells, start=1) if cell.clean]
     is_numbering = len(said) > 2 and all(text == str(place) for place, text in said)
-    return not said or is_numbering or any(bare(text).startswith(bare(EXAMPLE)) for _, text in said)
+    return not said or is_numbering or any(_is_example(text) for _, text in said)
+
+
+def _is_example(text: str) -> bool:
+    return text[:6].casefold() == EXAMPLE[:6].casefold() and bare(text).startswith(bare(EXAMPLE))
 
 
 HEADER_WITHIN, HEADERS_AT_LEAST = 30, 2
-RUNNING_NUMBERS = {"no", "no urut", "nomor urut", "nomor"}
+PROBLEMS = "Masalah"
+"""The column a file comes back with; it is passed over when the file comes again, as running numbers are."""
+PASSED_OVER = {"no", "no urut", "nomor urut", "nomor", bare(PROBLEMS)}
+
+
+def header_line(sheet: Sheet, layout: Layout) -> int:
+    """The line of the headers, as Excel numbers it."""
+    start, _ = find_header(sheet, layout)
+    return sheet.lines[start - 1][0]
 
 
 def find_header(sheet: Sheet, layout: Layout) -> tuple[int, list[str]]:
@@ -190,7 +202,7 @@ def match(headers: Sequence[str], layout: Layout) -> list[str | None]:
     faults = [
         _unknown(header, layout)
         for header, column in zip(headers, columns, strict=True)
-        if header and not column and bare(header) not in RUNNING_NUMBERS
+        if header and not column and bare(header) not in PASSED_OVER
     ]
     for name in dict.fromkeys(column for column in columns if column):
         places = [letters(place) for place, column in enumerate(columns) if column == name]

@@ -16,8 +16,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cooperatives.management.commands.write_docs import GENERATED, PAGES
 from registry import lawbook
 from registry.figures import count, declared
-from registry.models import SavedView
-from tests.world import build_office, chair, run_night
+from registry.models import ImportBatch, SavedView
+from tests.workbooks import checked, workbook
+from tests.world import ON, build_office, chair, run_night
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted(
@@ -31,6 +32,8 @@ OPEN_TO_ALL = {"sign-in"}
 OF_CASE = {"case", "screen", "hold", "resume", "withdraw"}
 OF_VIEW = {"saved-view", "saved-view-change", "saved-view-removal"}
 POST_ONLY = {"sign-out", "screen", "resume", "saved-view-removal", "confirmation"}
+OF_IMPORT = {"import", "import-decision", "import-application", "import-undo", "import-problems"}
+POST_ONLY |= {"import-decision", "import-application"}
 
 
 def lines(file: Path) -> int:
@@ -100,11 +103,21 @@ def addresses(world) -> dict[str, str]:
     sunyi |= {"term_pk": chair(world.sunyi).pk, "kind": "koperasi", "row_pk": world.sunyi.pk}
     view, _ = SavedView.objects.get_or_create(owner=world.joko, list_name="cases", name="Curug")
     of = dict.fromkeys(OF_CASE, its_case) | {name: {"pk": view.pk} for name in OF_VIEW}
+    of |= dict.fromkeys(OF_IMPORT, its_import(world))
     of["saved-view-new"] = {"list_name": "cases"}
     return {
         name: reverse(name, kwargs={key: of.get(name, sunyi)[key] for key in route.pattern.converters})
         for name, route in ROUTES.items()
     }
+
+
+def its_import(world) -> dict[str, int]:
+    """A file of Pak Joko's about Koperasi Sunyi, checked and not applied."""
+    batch = ImportBatch.objects.order_by("pk").last()
+    if batch is None:
+        row = {"Nama koperasi": "Koperasi Sunyi", "Nomor badan hukum": "518/002/BH/2003", "Kecamatan": "Curug"}
+        batch = checked(workbook([row]), by=world.joko, on=ON)
+    return {"pk": batch.pk, "row_pk": batch.rows.get().pk}
 
 
 def test_every_route_asks_a_stranger_to_sign_in(world, client):
@@ -149,6 +162,14 @@ ACCESS = {
     "saved-view-new": (200, 200, 200),
     "saved-view-change": (404, 404, 200),
     "saved-view-removal": (404, 404, 302),
+    "imports": (200, 200, 200),
+    "import-new": (200, 200, 200),
+    "import-template": (200, 200, 200),
+    "import": (200, 404, 200),
+    "import-decision": (409, 404, 409),
+    "import-application": (302, 404, 409),
+    "import-undo": (409, 404, 409),
+    "import-problems": (200, 404, 200),
     "sign-in": (302, 302, 302),
     "sign-out": (302, 302, 302),
 }

@@ -1,18 +1,19 @@
 """Cooperatives, the legal events of their life, and the observations everything known of them rests on."""
 
 from datetime import date
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.timezone import localdate  # noqa: TID251 it converts an instant, and reads no clock
 
-from cooperatives.register.rules import asked, legal_entity_key, search_key
+from cooperatives.register.rules import WITHOUT_COLUMN, asked, legal_entity_key, search_key
 from registry import history
 from registry.access import ScopedQuerySet
 from registry.deadlines import PLAUSIBLE
@@ -28,34 +29,6 @@ AUTHORITIES = {
     "PROVINCE": "Dinas Koperasi provinsi",
     "NATIONAL": "Kementerian Koperasi",
 }
-
-WITHOUT_COLUMN = {
-    "amendment_no": "nomor perubahan anggaran dasar",
-    "amended_on": "tanggal perubahan anggaran dasar",
-    "business_sector": "sektor usaha",
-    "chair": "ketua",
-    "email": "surel",
-    "employees": "karyawan",
-    "managers": "manajer",
-    "members": "anggota",
-    "members_female": "anggota perempuan",
-    "members_male": "anggota laki-laki",
-    "nib": "Nomor Induk Berusaha",
-    "nik_certificate": "sertifikat NIK",
-    "nik_certificate_until": "sertifikat NIK berlaku sampai",
-    "nik_grade": "grade NIK",
-    "note": "keterangan",
-    "phone": "nomor telepon",
-    "secretary": "sekretaris",
-    "tax_no": "NPWP",
-    "treasurer": "bendahara",
-    "unread_coop_type": "jenis, tidak terbaca",
-    "unread_founded_on": "tanggal badan hukum, tidak terbaca",
-    "unread_last_rat": "tanggal RAT terakhir, tidak terbaca",
-    "unread_form": "bentuk, tidak terbaca",
-    "unread_membership_area": "wilayah keanggotaan, tidak terbaca",
-}
-"""Fields that sources speak of and the register has no column for yet."""
 
 
 class Source(models.TextChoices):
@@ -80,6 +53,21 @@ def retractable(name: str) -> models.CheckConstraint:
     """The constraint that nothing is retracted without a reason."""
     with_reason = Q(retracted_on=None) | ~Q(retraction="")
     return models.CheckConstraint(name=f"{name}_retracted_with_reason", condition=with_reason)
+
+
+def saying_models() -> list[Any]:
+    """Every model in which something is said of a cooperative, of whichever concept it is."""
+    related = [each.related_model for each in Cooperative._meta.related_objects]
+    return [model for model in related if isinstance(model, type) and issubclass(model, Said)]
+
+
+def _version() -> Combinable:
+    said = (model._default_manager.filter(cooperative=OuterRef("pk")) for model in saying_models())
+    grown = (
+        rows.order_by().values("cooperative").annotate(grown=Max("pk") + Count("retracted_on")).values("grown")
+        for rows in said
+    )
+    return sum((Coalesce(Subquery(each), 0) for each in grown), Value(0))
 
 
 M = TypeVar("M", bound=models.Model, covariant=True)
@@ -127,6 +115,14 @@ class CooperativeQuerySet(FoundByNameQuerySet["Cooperative"]):
     def entered(self) -> Self:
         """Those the register has: without the ones that were entered by mistake."""
         return self.filter(retracted_on=None)
+
+    def with_version(self) -> Self:
+        """With `version`: a number that grows with everything said of a cooperative, and with everything taken back."""
+        return self.annotate(version=_version())
+
+    def versions(self) -> dict[int, int]:
+        """The version of each by its key, in their order."""
+        return dict(self.annotate(version=_version()).values_list("pk", "version"))
 
 
 @history.tracked()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from cooperatives.meetings import rules as meeting_rules
 from cooperatives.register.models import Cooperative
@@ -110,6 +111,12 @@ def due(on: date, chosen: Rules) -> list[int]:
     stale = Stale.objects.values_list("cooperative_id", flat=True)
     outdated = Standing.objects.due(on, chosen.sha256).values_list("cooperative_id", flat=True)
     return sorted({*stale, *outdated})
+
+
+def marked(cooperatives: QuerySet[Any, Any]) -> list[int]:
+    """Those of these cooperatives of which something has changed since they were judged."""
+    marks = Stale.objects.filter(cooperative_id__in=cooperatives)
+    return sorted(marks.values_list("cooperative_id", flat=True).distinct())
 
 
 def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[int]) -> list[Verdict]:

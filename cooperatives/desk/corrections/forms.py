@@ -11,8 +11,8 @@ from django.forms.models import fields_for_model
 
 from cooperatives.boards.models import Person, Term
 from cooperatives.register.actions import PROJECTED, Saying, overruling
-from cooperatives.register.models import WITHOUT_COLUMN, Cooperative, CooperativeQuerySet, LegalEvent, Source
-from cooperatives.register.rules import doubts_about
+from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent, Source
+from cooperatives.register.rules import WITHOUT_COLUMN, doubts_about
 from registry.deadlines import PLAUSIBLE
 from registry.models import Area, User
 

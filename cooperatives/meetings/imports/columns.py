@@ -17,25 +17,12 @@ from registry.sheets import Heading, Layout
 
 Value = TypeVar("Value")
 Type, Form, MembershipArea = Cooperative.Type, Cooperative.Form, Cooperative.MembershipArea
+Pattern, Loans = Cooperative.ManagementPattern, Cooperative.LoopType
 
 TYPES = {bare(each.label): each for each in Type}
 FORMS = {bare(each.label): each for each in Form}
 MEMBERSHIP_AREAS = {bare(each.label): each for each in MembershipArea}
 """By the names the ministry and the register itself give them."""
-
-
-class Pattern(StrEnum):
-    """How a cooperative is managed; the value is what its choice is called."""
-
-    CONVENTIONAL = "Konvensional"
-    SHARIA = "Syariah"
-
-
-class Loans(StrEnum):
-    """Whom savings and loans serve: closed loop and open loop."""
-
-    MEMBERS = "Hanya anggota"
-    OTHERS_TOO = "Juga bukan anggota"
 
 
 class Certificate(StrEnum):
@@ -91,7 +78,7 @@ TYPE = Heading(
 )  # fmt: skip
 GROUP = Heading("Kelompok", ("Kelompok koperasi",), "Misalnya KSU, KUD, Kopkar, KPRI.", example="Kopkar")
 PATTERN = Heading(
-    "Pola pengelolaan", ("Pola", "Pola usaha"), "Pilih dari daftar.", tuple(Pattern), Pattern.CONVENTIONAL
+    "Pola pengelolaan", ("Pola", "Pola usaha"), "Pilih dari daftar.", tuple(Pattern.labels), "Konvensional"
 )
 MEMBERSHIP = Heading(
     "Wilayah keanggotaan", ("Tingkat", "Tingkatan"), "Sejauh mana anggotanya tersebar.", tuple(MembershipArea.labels),
@@ -101,7 +88,7 @@ KBLI = Heading("KBLI", ("Kode KBLI", "No KBLI"), "Lima angka, kegiatan utama.", 
 KBLI_YEAR = Heading("Tahun KBLI", (), "Edisi daftar KBLI yang dipakai.", ("2015", "2017", "2020", "2025"), "2020", 12)
 LOANS = Heading(
     "Layanan simpan pinjam", ("Jenis pinjaman", "Closed/open loop", "Close/open loop", "Open/closed loop"),
-    "Kosongkan bila tidak melayani simpan pinjam.", tuple(Loans), Loans.MEMBERS, 22,
+    "Kosongkan bila tidak melayani simpan pinjam.", tuple(Loans.labels), "Hanya anggota", 22,
 )  # fmt: skip
 CERTIFIED_UNTIL = Heading(
     "Sertifikat NIK berlaku sampai", ("Sertifikat NIK", "Berlaku sertifikat", "Masa berlaku sertifikat NIK"),
@@ -177,8 +164,8 @@ MEMBERSHIP_WAYS = MEMBERSHIP_AREAS | _written({
 })  # fmt: skip
 PATTERN_WAYS = _written({Pattern.CONVENTIONAL: "konvensional, konven", Pattern.SHARIA: "syariah, syari'ah, sariah"})
 LOANS_WAYS = _written({
-    Loans.MEMBERS: "hanya anggota, anggota, closed loop, close loop, closed, close, tertutup",
-    Loans.OTHERS_TOO: "juga bukan anggota, anggota dan bukan anggota, open loop, open, terbuka, non anggota",
+    Loans.CLOSED: "hanya anggota, anggota, closed loop, close loop, closed, close, tertutup",
+    Loans.OPEN: "juga bukan anggota, anggota dan bukan anggota, open loop, open, terbuka, non anggota",
 })  # fmt: skip
 CERTIFICATE_WAYS = _written({
     Certificate.HELD: "bersertifikat, bersetifikat, sudah bersertifikat, sudah bersetifikat, sudah, ada, ya",

@@ -10,7 +10,8 @@ from django.urls import reverse
 from cooperatives.cases.models import Case
 from cooperatives.meetings.imports.ods import OdsExport
 from cooperatives.register.actions import Saying, observe
-from cooperatives.register.models import WITHOUT_COLUMN, Cooperative, Observation, Source, field_label
+from cooperatives.register.models import Cooperative, Observation, Source, field_label
+from cooperatives.register.rules import WITHOUT_COLUMN
 from registry.areas import load_areas
 from registry.imports import bring_in
 from tests.cooperatives.desk.conftest import text

@@ -1,0 +1,1 @@
+"""The import bench as pages. Views only."""

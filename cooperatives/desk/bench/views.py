@@ -1,0 +1,111 @@
+"""The pages of the import bench: files, one of them in piles, decisions, applying, undoing, and the file back."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cooperatives.desk.bench import exports, figures
+from cooperatives.desk.bench.forms import DecisionForm, UploadForm
+from cooperatives.meetings.imports import bench
+from cooperatives.meetings.imports.undo import blocked, entered
+from registry.filters import PAGE
+from registry.http import Request
+from registry.models import ImportBatch, ImportBatchQuerySet, ImportRow, Job
+from registry.transitions import Refused
+
+State = ImportBatch.State
+AT_WORK = {State.CHECKING, State.APPLYING, State.UNDOING}
+EVERY = "2"
+"""Seconds after which a page asks again how far the work is."""
+
+
+def _batches(request: Request) -> ImportBatchQuerySet:
+    rows = ImportBatch.objects.visible_to(request.user).defer("content", "problems")
+    return rows.select_related("area__parent", "imported_by", "applied_by", "undone_by", "job").order_by("-pk")
+
+
+def imports(request: Request) -> HttpResponse:
+    """The files that were brought in, the latest first."""
+    page = Paginator(_batches(request), PAGE).get_page(request.GET.get("halaman"))
+    return render(request, "cooperatives/desk/bench/imports.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: Request) -> HttpResponse:
+    """GET: what is expected. POST: a file is taken in and checked."""
+    today = timezone.localdate()
+    form = UploadForm(request.POST or None, request.FILES or None, today=today, initial={"observed_on": today})
+    if request.method == "POST" and form.is_valid() and request.user.area:
+        file = form.cleaned_data["file"]
+        batch = bench.receive(
+            file.read(), file.name or "", source="workbook", said_by=form.cleaned_data["said_by"],
+            area=request.user.area, observed_on=form.cleaned_data["observed_on"], by=request.user, on=today,
+        )  # fmt: skip
+        return redirect(batch)
+    return render(request, "cooperatives/desk/bench/upload.html", {"form": form})
+
+
+def template(request: Request) -> HttpResponse:
+    """The workbook to fill in: empty, or with what the register has."""
+    is_filled = request.GET.get("isi") == "register"
+    return exports.template(request.user, on=timezone.localdate(), is_filled=is_filled)
+
+
+def batch(request: Request, pk: int) -> HttpResponse:
+    """One file: how far it is, and its piles."""
+    found = get_object_or_404(_batches(request), pk=pk)
+    is_at_work, job = found.state in AT_WORK, found.job
+    has_failed = is_at_work and job is not None and job.state == Job.State.FAILED
+    asked = request.GET.get("tumpukan", "")
+    context = {
+        "batch": found,
+        "is_at_work": is_at_work and not has_failed,
+        "has_failed": has_failed,
+        "piles": None if is_at_work else figures.Piles.of(found, asked, request.GET.get("halaman")),
+        "blocked": blocked(found) if found.state == State.UNDONE else [],
+    }
+    response = render(request, "cooperatives/desk/bench/import.html", context)
+    if context["is_at_work"]:
+        response.headers["Refresh"] = EVERY
+    return response
+
+
+@require_POST
+def decision(request: Request, pk: int, row_pk: int) -> HttpResponse:
+    """POST: which cooperative a row is."""
+    row = get_object_or_404(ImportRow, pk=row_pk, batch=get_object_or_404(_batches(request), pk=pk))
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        raise Refused("Pilih dahulu koperasi yang mana.")
+    chosen = form.cleaned_data["chosen"]
+    bench.decide(row, form.cleaned_data["decision"], chosen, by=request.user, on=timezone.localdate())
+    page = request.POST.get("halaman", "1")
+    return redirect(f"{reverse('import', args=[pk])}?tumpukan=putuskan&halaman={int(page) if page.isdecimal() else 1}")
+
+
+@require_POST
+def application(request: Request, pk: int) -> HttpResponse:
+    """POST: the file is applied."""
+    found = get_object_or_404(_batches(request), pk=pk)
+    bench.ask_to_apply(found, by=request.user, on=timezone.localdate())
+    return redirect(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def undoing(request: Request, pk: int) -> HttpResponse:
+    """GET: what would be undone and what would stay. POST: it is undone."""
+    found = get_object_or_404(_batches(request), pk=pk)
+    if request.method == "POST":
+        bench.ask_to_undo(found, by=request.user, on=timezone.localdate())
+        return redirect(found)
+    bench.refuse_undo(found)
+    context = {"batch": found, "blocked": (stays := blocked(found)), "entered": len(entered(found)) - len(stays)}
+    return render(request, "cooperatives/desk/bench/undoing.html", context)
+
+
+def problems(request: Request, pk: int) -> HttpResponse:
+    """The file back, with a column of what is wrong."""
+    return exports.problems(get_object_or_404(_batches(request).defer(None), pk=pk))

@@ -1,0 +1,194 @@
+"""The pages of the import bench: from the upload to the undoing, and who may."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from cooperatives.register.actions import Saying, observe
+from cooperatives.register.models import Cooperative, Source
+from registry import history, jobs
+from registry.models import ImportBatch
+from tests.cooperatives.meetings.test_bench import MAJU, MEKAR, ON, SUNYI, brought
+from tests.workbooks import applied, workbook
+
+
+def sent(client, content: bytes, name: str = "daftar.xlsx", **changes):
+    data = {"file": SimpleUploadedFile(name, content), "said_by": "OFFICE", "observed_on": "30-09-2018"} | changes
+    return client.post(reverse("import-new"), data)
+
+
+def page(client, batch: ImportBatch, pile: str = "") -> str:
+    response = client.get(batch.get_absolute_url(), {"tumpukan": pile} if pile else {})
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def test_from_the_upload_to_the_undoing(world, client):
+    client.force_login(world.sari)
+    response = sent(client, workbook([MAJU, SUNYI | {"Alamat": "Jl. Baru 1"}, MEKAR]))
+    batch = ImportBatch.objects.get()
+    assert response.url == batch.get_absolute_url()
+    waiting = client.get(response.url)
+    assert waiting.headers["Refresh"] == "2"
+    assert "Boleh ditutup" in waiting.content.decode()
+    jobs.run_due()
+    text = page(client, batch)
+    assert "3 baris siap diterapkan" in text
+    assert "Jl. Baru 1" in text
+    assert "Refresh" not in client.get(response.url).headers
+    assert client.post(reverse("import-application", args=[batch.pk])).status_code == 302
+    jobs.run_due()
+    assert "Sudah diterapkan" in page(client, batch)
+    text = client.get(reverse("import-undo", args=[batch.pk])).content.decode()
+    assert "1 koperasi yang dimasukkannya" in " ".join(text.split())
+    assert client.post(reverse("import-undo", args=[batch.pk])).status_code == 302
+    jobs.run_due()
+    assert "Dibatalkan" in page(client, batch)
+    assert Cooperative.objects.entered().count() == 5
+
+
+def test_only_ours_are_listed_within_the_area(world, client):
+    batch = brought(world, MAJU, by=world.budi)
+    client.force_login(world.budi)
+    text = page(client, batch, "register")
+    assert "Koperasi Baru" in text
+    assert "Koperasi Sunyi" not in text
+    assert "Koperasi Maju" not in text
+
+
+def test_a_decision_is_made_on_the_page(world, client):
+    batch = brought(world, MEKAR | {"Nama koperasi": "KSU Sunyi", "Nomor badan hukum": ""}, MAJU)
+    client.force_login(world.sari)
+    assert "Ini Koperasi Sunyi" in page(client, batch)
+    row = batch.rows.get(pile="NEW")
+    address = reverse("import-decision", args=[batch.pk, row.pk])
+    assert client.post(address, {"decision": "KNOWN", "chosen": world.maju.pk}).status_code == 409
+    assert client.post(address, {"decision": "?"}).status_code == 409
+    assert client.post(address, {"decision": "KNOWN", "chosen": world.sunyi.pk}).status_code == 302
+    assert "Diputuskan: Koperasi Sunyi." in page(client, batch, "putuskan")
+    row.refresh_from_db()
+    assert row.pile == "DIFFERENT"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"observed_on": "31-12-2199"}, "Isi tanggal yang sudah lewat"),
+        ({"observed_on": "kemarin"}, "Tulis tanggal seperti 31-12-2025."),
+        ({"said_by": "LEGAL"}, "Sumber isinya"),
+        ({"file": ""}, "Berkas Excel"),
+    ],
+)
+def test_a_form_that_is_wrong_says_what_and_takes_nothing_in(world, client, change, said):
+    client.force_login(world.sari)
+    response = sent(client, b"x", **change)
+    assert (response.status_code, ImportBatch.objects.count()) == (200, 0)
+    assert said in response.content.decode()
+    assert "Ada yang perlu diperbaiki" in response.content.decode()
+
+
+def test_a_file_too_large_is_refused_before_it_is_kept(world, client):
+    client.force_login(world.sari)
+    response = sent(client, b"P" * (5 * 1024**2 + 1))
+    assert "lebih dari 5 MB" in response.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"x", b"PK\x03\x04 rusak", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_what_is_no_workbook_is_refused_with_a_sentence_on_its_page(world, client, content):
+    client.force_login(world.sari)
+    sent(client, content)
+    jobs.run_due()
+    text = page(client, ImportBatch.objects.get())
+    assert "Berkas ini tidak dapat dibaca" in text
+    assert "unggah lagi" in text
+
+
+def test_the_file_comes_back_with_its_faults_and_may_come_again(world, client):
+    batch = brought(world, MEKAR, {"Nama koperasi": "=HYPERLINK(1)", "Kecamatan": "Entah"})
+    client.force_login(world.sari)
+    content = client.get(reverse("import-problems", args=[batch.pk])).content
+    rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name("Data Induk").to_python()
+    assert [row[-1] for row in rows[:2]] == ["Masalah", ""]
+    assert rows[2][-1].startswith("Tidak dimasukkan. Nama koperasi: Diawali tanda rumus")
+    assert "Kecamatan tidak dikenal" in rows[2][-1]
+    sent(client, content)
+    jobs.run_due()
+    assert ImportBatch.objects.latest("pk").counts["rows"] == 2
+
+
+def test_what_the_register_has_comes_back_as_the_same(world, client):
+    client.force_login(world.sari)
+    content = client.get(reverse("import-template"), {"isi": "register"}).content
+    sent(client, content)
+    jobs.run_due()
+    batch = ImportBatch.objects.get()
+    assert batch.state == "CHECKED", batch.refusal
+    assert batch.counts == {"rows": 10, "same": 10, "new": 0, "different": 0, "refused": 0, "waiting": 0}
+
+
+def test_the_empty_template_says_nothing_and_offers_the_places(world, client):
+    client.force_login(world.budi)
+    content = client.get(reverse("import-template")).content
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    assert book.sheet_names[:3] == ["Petunjuk", "Data Induk", "RAT"]
+    assert "Balaraja" in str(book.get_sheet_by_name("Pilihan").to_python())
+    assert "Curug" not in str(book.get_sheet_by_name("Pilihan").to_python())
+    sent(client, content)
+    jobs.run_due()
+    assert "tidak berisi satu baris pun" in ImportBatch.objects.get().refusal
+
+
+def test_a_colleague_elsewhere_sees_nothing_of_it(world, client):
+    batch = brought(world, MAJU, by=world.budi)
+    client.force_login(world.joko)
+    for name in ("import", "import-undo", "import-problems"):
+        assert client.get(reverse(name, args=[batch.pk])).status_code == 404
+    assert client.post(reverse("import-application", args=[batch.pk])).status_code == 404
+    assert "daftar.xlsx" not in client.get(reverse("imports")).content.decode()
+    client.force_login(world.sari)
+    assert "daftar.xlsx" in client.get(reverse("imports")).content.decode()
+
+
+def test_without_an_area_nothing_is_taken_in(world, client):
+    world.admin.area = None
+    client.force_login(world.admin)
+    with history.verb("test", by=None, on=None):
+        world.admin.save()
+    response = sent(client, workbook([MAJU]))
+    assert (response.status_code, ImportBatch.objects.count()) == (200, 0)
+    assert "Akun Anda belum punya wilayah kerja" in response.content.decode()
+
+
+def test_what_stays_is_listed_before_it_is_undone(world, client):
+    batch = applied(brought(world, MEKAR), by=world.sari, on=ON)
+    mekar = Cooperative.objects.get(name="Koperasi Mekar")
+    observe(mekar, {"address": "Jl. 3"}, Saying(Source.FIELD, ON), by=world.joko, on=ON)
+    client.force_login(world.sari)
+    text = " ".join(client.get(reverse("import-undo", args=[batch.pk])).content.decode().split())
+    assert "1 koperasi tetap ada" in text
+    assert "dicatat oleh Pak Joko" in text
+
+
+@pytest.mark.parametrize("pile", ["putuskan", "berbeda", "baru", "sama", "masalah", "register"])
+def test_a_pile_asks_as_often_for_three_rows_as_for_one(world, client, pile):
+    def rows(count: int):
+        new = [MEKAR | {"Nama koperasi": f"Koperasi Mekar {n}", "Nomor badan hukum": f"{n}/BH"} for n in range(count)]
+        like = [SUNYI | {"Nama koperasi": f"KSU Sunyi {n}", "Nomor badan hukum": f"{n}/S"} for n in range(count)]
+        bad = [{"Nama koperasi": f"Koperasi {n}", "Kecamatan": "Entah"} for n in range(count)]
+        known = [MAJU, SUNYI | {"Alamat": "Jl. 1", "Jenis": "Jasa"}]
+        return [*new, *like, *bad, *known]
+
+    client.force_login(world.sari)
+    asked = []
+    for count in (1, 3):
+        batch = brought(world, *rows(count))
+        with CaptureQueriesContext(connection) as found:
+            page(client, batch, pile)
+        asked.append(len(found))
+    assert asked[0] == asked[1] <= 14

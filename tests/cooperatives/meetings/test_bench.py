@@ -1,0 +1,287 @@
+"""The import bench: four piles, decisions, one unit in, one unit out."""
+
+from datetime import date
+
+import pytest
+
+from cooperatives.meetings.imports import bench
+from cooperatives.meetings.imports.undo import blocked
+from cooperatives.meetings.models import Lapse, Meeting
+from cooperatives.register.actions import Saying, accepted, observe, retract, settle
+from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source
+from registry.models import ImportBatch
+from registry.transitions import Refused
+from tests.workbooks import applied, checked, undone, workbook
+
+ON = date(2018, 9, 30)
+MAJU = {
+    "Nama koperasi": "Koperasi Maju", "Nomor badan hukum": "518/001/BH/2005", "Tanggal badan hukum": "01-06-2005",
+    "Nomor Induk Koperasi": "3603010000001", "Desa/kelurahan": "Cangkudu", "Kecamatan": "Balaraja",
+    "Jenis": "Konsumen", "Kelompok": "KSU",
+}  # fmt: skip
+SUNYI = {
+    "Nama koperasi": "Koperasi Sunyi", "Nomor badan hukum": "518/002/BH/2003", "Desa/kelurahan": "Binong",
+    "Tanggal badan hukum": date(2003, 2, 1), "Kecamatan": "Kec. Curug", "Jenis": "Konsumen", "Kelompok": "KSU",
+}  # fmt: skip
+MEKAR = {
+    "Nama koperasi": "Koperasi Mekar", "Nomor badan hukum": "518/009/BH/2010", "Tanggal badan hukum": "9 Maret 2010",
+    "Kecamatan": "CURUG", "Desa/kelurahan": "Kel. Binong", "Jenis": "KSP", "Ketua": "Ibu Ratna",
+}  # fmt: skip
+
+
+def brought(world, *rows, meetings=(), by=None, on=ON, **how) -> ImportBatch:
+    return checked(workbook(rows, meetings), by=by or world.sari, on=on, **how)
+
+
+def piles(batch: ImportBatch) -> dict[str, str]:
+    return {row.name: row.pile for row in batch.rows.filter(sheet="Data Induk")}
+
+
+def told(batch: ImportBatch) -> list[tuple[int, str]]:
+    return [(row.line, each["message"]) for row in batch.rows.order_by("line") for each in row.problems]
+
+
+def test_rows_lie_in_piles_and_nothing_is_written(world):
+    before = Observation.objects.count()
+    batch = brought(world, MAJU, SUNYI | {"Alamat": "Jl. Baru 1"}, MEKAR)
+    assert piles(batch) == {"Koperasi Maju": "SAME", "Koperasi Sunyi": "DIFFERENT", "Koperasi Mekar": "NEW"}
+    assert batch.counts == {"rows": 3, "new": 1, "different": 1, "same": 1, "refused": 0, "waiting": 0}
+    assert (batch.state, Observation.objects.count(), Cooperative.objects.count()) == ("CHECKED", before, 5)
+    (difference,) = batch.rows.get(pile="DIFFERENT").differences
+    assert (difference["field"], difference["ours"], difference["theirs"]) == ("address", "", "Jl. Baru 1")
+
+
+def test_applied_it_is_there_whole(world):
+    rat = [{"Nama koperasi": "Koperasi Mekar", "TB 2016": "12-03-2017", "TB 2017": "tidak"},
+           {"Nomor badan hukum": "518/001/BH/2005", "TB 2017": "10/3/2018"}]  # fmt: skip
+    batch = applied(brought(world, MAJU, SUNYI | {"Alamat": "Jl. Baru 1"}, MEKAR, meetings=rat), by=world.sari, on=ON)
+    assert batch.state == "APPLIED"
+    mekar = Cooperative.objects.get(name="Koperasi Mekar")
+    assert (mekar.area.code, mekar.coop_type, mekar.legal_entity_key) == (
+        "36.03.17.1001",
+        "SAVINGS_LOAN",
+        "518.9.BH.2010",
+    )
+    assert accepted(mekar)["chair"].value == "Ibu Ratna"
+    assert mekar.legal_events.get().happened_on == date(2010, 3, 9)
+    assert [(each.held_on, each.book_years) for each in mekar.meetings.all()] == [(date(2017, 3, 12), [2016])]
+    assert [(each.since, each.through) for each in mekar.lapses.all()] == [(date(2018, 1, 1), ON)]
+    world.sunyi.refresh_from_db()
+    assert world.sunyi.address == "Jl. Baru 1"
+    assert world.maju.meetings.filter(held_on=date(2018, 3, 10), observed_on=ON).count() == 1
+
+
+def test_columns_are_what_settling_one_by_one_would_make_them(world):
+    applied(brought(world, MAJU | {"Alamat": "Jl. X"}, SUNYI | {"Jenis": "Jasa"}, MEKAR), by=world.sari, on=ON)
+    before = list(Cooperative.objects.order_by("pk").values())
+    for each in Cooperative.objects.all():
+        settle(each)
+    assert list(Cooperative.objects.order_by("pk").values()) == before
+
+
+def test_brought_in_again_everything_is_the_same(world):
+    rows = (MAJU, SUNYI | {"Alamat": "Jl. Baru 1"}, MEKAR)
+    applied(brought(world, *rows), by=world.sari, on=ON)
+    before = Observation.objects.count()
+    batch = brought(world, *rows)
+    assert set(piles(batch).values()) == {"SAME"}
+    applied(batch, by=world.sari, on=ON)
+    assert Observation.objects.count() == before
+
+
+def test_a_lighter_source_changes_nothing_a_heavier_one_said(world):
+    observe(world.sunyi, {"address": "Jl. Lapangan 7"}, Saying(Source.FIELD, date(2015, 1, 1)), by=world.joko, on=ON)
+    batch = brought(world, SUNYI | {"Alamat": "Jl. Lain 2"})
+    (difference,) = batch.rows.get().differences
+    assert (difference["ours"], difference["counts"], difference["source"]) == ("Jl. Lapangan 7", False, "FIELD")
+    applied(batch, by=world.sari, on=ON)
+    world.sunyi.refresh_from_db()
+    assert world.sunyi.address == "Jl. Lapangan 7"
+    batch = brought(world, SUNYI | {"Alamat": "Jl. Lain 2"}, said_by="FIELD")
+    applied(batch, by=world.sari, on=ON)
+    world.sunyi.refresh_from_db()
+    assert world.sunyi.address == "Jl. Lain 2"
+
+
+def test_no_list_unsays_a_meeting(world):
+    batch = brought(world, meetings=[{"Nama koperasi": "Koperasi Maju", "TB 2017": "tidak"}])
+    (difference,) = batch.rows.get().differences
+    assert (difference["field"], difference["ours"], difference["counts"]) == ("rat_2017", "2018-03-10", False)
+    applied(batch, by=world.sari, on=ON)
+    assert not world.maju.lapses.exists()
+
+
+def test_a_like_name_in_the_same_kecamatan_waits_for_a_person(world):
+    twin = MEKAR | {"Nama koperasi": "Koperasi Serba Usaha Sunyi", "Nomor badan hukum": "", "Tanggal badan hukum": ""}
+    batch = brought(world, twin, MAJU)
+    row = batch.rows.get(pile="NEW")
+    assert row.candidates == [world.sunyi.pk]
+    assert batch.counts["waiting"] == 1
+    applied(batch, by=world.sari, on=ON)
+    assert Cooperative.objects.count() == 5
+
+
+@pytest.mark.parametrize(("decision", "count", "named"), [("KNOWN", 5, 1), ("NEW", 6, 1), ("LEFT_OUT", 5, 0)])
+def test_what_a_person_decides_is_done(world, decision, count, named):
+    twin = MEKAR | {"Nama koperasi": "KSU Sunyi", "Nomor badan hukum": "", "Tanggal badan hukum": ""}
+    rat = [{"Nama koperasi": "KSU Sunyi", "TB 2016": "12-03-2017"}]
+    batch = brought(world, twin, MAJU, meetings=rat)
+    bench.decide(batch.rows.get(pile="NEW", sheet="Data Induk"), decision, world.sunyi.pk, by=world.sari, on=ON)
+    batch.refresh_from_db()
+    assert batch.counts["waiting"] == 0
+    applied(batch, by=world.sari, on=ON)
+    assert Cooperative.objects.count() == count
+    assert Cooperative.objects.filter(name="KSU Sunyi").count() == named
+    assert Meeting.objects.filter(cooperative__name="KSU Sunyi", held_on=date(2017, 3, 12)).count() == named
+
+
+def test_a_choice_that_was_not_offered_is_refused(world):
+    twin = MEKAR | {"Nama koperasi": "KSU Sunyi"}
+    batch = brought(world, twin)
+    with pytest.raises(Refused):
+        bench.decide(batch.rows.get(), "KNOWN", world.maju.pk, by=world.sari, on=ON)
+
+
+def test_what_changed_in_between_sends_the_file_back(world):
+    batch = brought(world, SUNYI | {"Alamat": "Jl. Baru 1"}, MEKAR)
+    observe(world.sunyi, {"address": "Jl. Tengah 5"}, Saying(Source.OFFICE, date(2018, 9, 10)), by=world.joko, on=ON)
+    batch = applied(batch, by=world.sari, on=ON)
+    assert (batch.state, Cooperative.objects.count()) == ("CHECKED", 5)
+    assert batch.refusal.startswith("Register berubah sesudah berkas ini diperiksa: 1 baris")
+    assert batch.rows.get(pile="DIFFERENT").differences[0]["ours"] == "Jl. Tengah 5"
+    batch = applied(batch, by=world.sari, on=ON)
+    assert (batch.state, batch.refusal) == ("APPLIED", "")
+    world.sunyi.refresh_from_db()
+    assert world.sunyi.address == "Jl. Baru 1"
+
+
+def test_what_did_not_change_is_applied_in_whichever_order_the_file_says_it(world):
+    several = {"Ketua": "Ibu Ani", "Alamat": "Jl. 1", "Nomor Induk Koperasi": "3603010000777", "Jenis": "Jasa"}
+    years = [{"Nama koperasi": "Koperasi Baru", "TB 2019": "tidak", "TB 2018": "tidak", "TB 2017": "tidak"}]
+    batch = applied(brought(world, SUNYI | several, meetings=years), by=world.sari, on=ON)
+    assert (batch.state, batch.refusal) == ("APPLIED", "")
+
+
+def version(of: Cooperative) -> int:
+    return Cooperative.objects.with_version().get(pk=of.pk).version
+
+
+def test_a_row_of_an_older_download_is_refused_with_both_values(world):
+    row = SUNYI | {"ID register": str(world.sunyi.pk), "Versi": str(version(world.sunyi)), "Alamat": "Jl. Baru 1"}
+    assert brought(world, row).rows.get().pile == "DIFFERENT"
+    observe(world.sunyi, {"address": "Jl. Tengah 5"}, Saying(Source.OFFICE, date(2018, 9, 10)), by=world.joko, on=ON)
+    batch = brought(world, row)
+    stale = batch.rows.get()
+    assert (stale.pile, stale.differences[0]["ours"], stale.differences[0]["theirs"]) == (
+        "REFUSED", "Jl. Tengah 5", "Jl. Baru 1",
+    )  # fmt: skip
+    assert "berubah sesudah berkas diunduh" in told(batch)[0][1]
+
+
+def test_the_version_grows_with_all_that_is_said_and_taken_back(world):
+    seen = [version(world.sunyi)]
+    saying = Saying(Source.FIELD, ON)
+    observation = observe(world.sunyi, {"address": "X"}, saying, by=world.joko, on=ON)
+    seen.append(version(world.sunyi))
+    retract(observation, reason="keliru", by=world.joko, on=ON)
+    seen.append(version(world.sunyi))
+    assert seen[0] < seen[1] < seen[2]
+    assert version(world.maju) != seen[2]
+
+
+def test_every_problem_of_every_row_at_once(world):
+    batch = brought(
+        world,
+        MAJU | {"Tanggal badan hukum": "31 Pebruari 2005", "Jenis": "Antah", "Nomor Induk Koperasi": "12"},
+        {"Nama koperasi": "", "Kecamatan": "Curug"},
+        MEKAR | {"Kecamatan": "Entah"},
+        MEKAR | {"Nomor badan hukum": "9" * 101},
+        MAJU,
+        {"Nama koperasi": "Koperasi Jauh", "ID register": "999999", "Kecamatan": "Curug"},
+    )  # fmt: skip
+    lines = [line for line, _ in told(batch)]
+    assert [lines.count(line) for line in range(2, 8)] == [3, 1, 2, 1, 1, 1]
+    assert batch.counts["refused"] == 4
+    assert batch.rows.get(line=2).pile != "REFUSED"
+
+
+@pytest.mark.parametrize(("day", "differs"), [("", []), ("02-06-2005", ["founded_on"]), ("01-06-2005", [])])
+def test_number_and_name_are_enough_and_another_day_is_a_difference(world, day, differs):
+    row = brought(world, MAJU | {"Nomor Induk Koperasi": "", "Tanggal badan hukum": day}).rows.get()
+    assert (row.subject, [each["field"] for each in row.differences]) == (world.maju.pk, differs)
+
+
+def test_two_rows_of_one_cooperative_are_one_too_many(world):
+    batch = brought(world, MEKAR, MEKAR | {"Alamat": "Jl. Lain"}, MAJU, MAJU)
+    assert batch.counts["refused"] == 2
+    assert told(batch)[0] == (3, "Baris 2 sudah menyebut koperasi yang sama. Sisakan satu baris.")
+
+
+def test_places_outside_the_area_are_refused(world):
+    batch = brought(world, MEKAR, SUNYI, MAJU, by=world.budi)
+    assert piles(batch) == {"Koperasi Mekar": "REFUSED", "Koperasi Sunyi": "REFUSED", "Koperasi Maju": "SAME"}
+    moved = SUNYI | {"Kecamatan": "Balaraja", "Desa/kelurahan": "Cangkudu"}
+    batch = brought(world, moved, by=world.budi)
+    assert told(batch) == [
+        (2, "Nomor ini dipakai koperasi di luar wilayah kerja Anda. Periksa NIK dan nomor badan hukumnya.")
+    ]
+
+
+def test_a_file_that_cannot_be_read_says_why_and_writes_nothing(world):
+    batch = checked(b"halo", by=world.sari, on=ON)
+    assert (batch.state, batch.rows.count()) == ("REFUSED", 0)
+    assert "bukan berkas Excel" in batch.refusal
+    batch = checked(workbook([MAJU], headers=["Nama koperasi", "Kecamatan", "Alamt"]), by=world.sari, on=ON)
+    assert batch.refusal == 'Kolom "Alamt" tidak dikenal; mungkin maksudnya "Alamat".'
+
+
+def everything() -> list:
+    """All that counts: cooperatives with their columns, and everything said of them that was not retracted."""
+    there = Cooperative.objects.entered()
+    return [
+        list(there.order_by("pk").values()),
+        *(
+            list(model.objects.valid().filter(cooperative__in=there).order_by("pk").values())
+            for model in (Observation, LegalEvent, Meeting, Lapse)
+        ),
+    ]
+
+
+def test_undone_everything_is_as_it_was(world):
+    before = everything()
+    rat = [
+        {"Nama koperasi": "Koperasi Mekar", "TB 2016": "12-03-2017"},
+        {"Nama koperasi": "Koperasi Sunyi", "TB 2017": "1-5-2018"},
+    ]
+    content = workbook([MAJU | {"Nama koperasi": "Koperasi Maju Jaya"}, SUNYI | {"Alamat": "Jl. Baru 1"}, MEKAR], rat)
+    batch = applied(checked(content, by=world.sari, on=ON), by=world.sari, on=ON)
+    assert everything() != before
+    batch = undone(batch, by=world.sari, on=ON)
+    assert (batch.state, batch.counts["kept"]) == ("UNDONE", 0)
+    assert everything() == before
+    again = applied(checked(content, by=world.sari, on=ON), by=world.sari, on=ON)
+    assert again.state == "APPLIED"
+    assert Cooperative.objects.entered().filter(name="Koperasi Mekar").count() == 1
+
+
+def test_what_others_built_on_stays_and_is_listed(world):
+    batch = applied(brought(world, SUNYI | {"Alamat": "Jl. Baru 1"}, MEKAR), by=world.sari, on=ON)
+    mekar = Cooperative.objects.get(name="Koperasi Mekar")
+    observe(mekar, {"address": "Jl. Joko 3"}, Saying(Source.FIELD, ON), by=world.joko, on=ON)
+    (only,) = blocked(batch)
+    assert (only.cooperative, only.by) == (mekar, world.joko)
+    batch = undone(batch, by=world.sari, on=ON)
+    assert batch.counts["kept"] == 1
+    mekar.refresh_from_db()
+    world.sunyi.refresh_from_db()
+    assert (mekar.retracted_on, mekar.name, world.sunyi.address) == (None, "Koperasi Mekar", "")
+    assert [each.cooperative for each in blocked(batch)] == [mekar]
+
+
+def test_only_what_is_checked_is_applied_and_only_what_is_applied_is_undone(world):
+    batch = brought(world, MEKAR)
+    with pytest.raises(Refused):
+        bench.ask_to_undo(batch, by=world.sari, on=ON)
+    applied(batch, by=world.sari, on=ON)
+    with pytest.raises(Refused):
+        bench.ask_to_apply(batch, by=world.sari, on=ON)
