@@ -293,11 +293,15 @@ class ImportBatch(models.Model):
     problems = models.JSONField("masalah", default=list)
     imported_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="oleh")
     imported_at = models.DateTimeField("pada", auto_now_add=True)
-    applied_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    applied_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="diterapkan oleh"
+    )
     applied_on = models.DateField("diterapkan", null=True, blank=True)
-    undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="dibatalkan oleh"
+    )
     undone_on = models.DateField("dibatalkan", null=True, blank=True)
-    job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="+")
+    job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="pekerjaan")
 
     objects = ImportBatchQuerySet.as_manager()
 
