@@ -27,7 +27,10 @@ SELECT count(*) FROM cooperatives_cooperative c WHERE NOT EXISTS (
     WHERE m.cooperative_id = c.id AND m.kind = 'ANNUAL' AND m.held_on >= '2021-01-01'
 )
 """
-TRIGRAM = "SELECT id FROM cooperatives_cooperative WHERE search_key %> 'sejahtra' AND search_key %> 'makmr' LIMIT 50"
+TRIGRAM = """
+SELECT * FROM cooperatives_cooperative WHERE search_key %> 'sejahtra' AND search_key %> 'makmr'
+ORDER BY word_similarity('sejahtra makmr', search_key) DESC, id LIMIT 50
+"""
 MEETINGS = "SELECT count(*) FROM cooperatives_meeting"
 LIST = reverse("cooperatives")
 EDITS = count()
