@@ -85,6 +85,11 @@ class Area(models.Model):
 class UserQuerySet(ScopedQuerySet["User"]):
     """People by the area they work for."""
 
+    def answering_for(self, area: Area) -> Self:
+        """Those whose area this one is, or lies in."""
+        parts = area.code.split(".")
+        return self.filter(area__code__in=[".".join(parts[:depth]) for depth in range(1, len(parts) + 1)])
+
 
 class OfficeUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Accounts made from the command line are deeds too."""

@@ -36,11 +36,6 @@ class Board:
         return list(dict.fromkeys(each.end.law for each in self.now if each.end and each.end.law))
 
     @property
-    def term_law(self) -> Provision | None:
-        """The provision that some last day here follows from."""
-        return next((seat.end.law for seat in self.now if seat.end and seat.end.law), None)
-
-    @property
     def is_known(self) -> bool:
         """Whether anybody said anything about it."""
         return bool(self.now or self.later or self.former)

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from cooperatives.cases.models import OFFICE, Case
+from registry.forms import DayField
 from registry.models import User
 
 
@@ -10,17 +12,14 @@ class HoldForm(forms.Form):
 
     reason = forms.CharField(label="Alasan", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
     owner = forms.ModelChoiceField(User.objects.none(), label="Penanggung jawab", empty_label="Pilih seorang")
-    hold_until = forms.DateField(
-        label="Ditunda sampai", widget=forms.DateInput(attrs={"inputmode": "numeric"}, format="%d-%m-%Y"),
-        input_formats=["%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"], help_text="Misalnya 31-12-2026.",
-        error_messages={"invalid": "Tulis tanggal seperti 31-12-2026."},
-    )  # fmt: skip
+    hold_until = DayField("Ditunda sampai", example="31-12-2026")
 
-    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
+    def __init__(self, *args: object, user: User, of: Case, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         owner = self.fields["owner"]
         if isinstance(owner, forms.ModelChoiceField):
-            owner.queryset = User.objects.visible_to(user).filter(is_active=True).order_by("name")
+            here = User.objects.visible_to(user).answering_for(of.cooperative.area)
+            owner.queryset = here.filter(is_active=True, role__in=OFFICE).order_by("name")
 
 
 class WithdrawalForm(forms.Form):

@@ -49,7 +49,7 @@ def _ends_later(case: "Case", on: date, facts: Mapping[str, Any]) -> str:
 MOVES = {
     "screen": Move("Nyatakan sudah diperiksa", frozenset({State.FLAGGED}), State.SCREENED, OFFICE),
     "hold": Move("Tunda", frozenset({State.FLAGGED, State.SCREENED}), State.ON_HOLD, OFFICE, _ends_later),
-    "resume": Move("Lanjutkan", frozenset({State.ON_HOLD}), State.SCREENED, OFFICE),
+    "resume": Move("Lanjutkan", frozenset({State.ON_HOLD}), State.FLAGGED, OFFICE),
     "withdraw": Move(
         "Cabut tanda",
         frozenset({State.FLAGGED, State.SCREENED, State.ON_HOLD}),

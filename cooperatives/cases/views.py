@@ -87,8 +87,9 @@ def resumption(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: Request, pk: int) -> HttpResponse:
     """GET: why, who and until when. POST: the case is on hold."""
-    found = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    form = forms.HoldForm(request.POST or None, user=request.user)
+    rows = Case.objects.visible_to(request.user).select_related("cooperative__area")
+    found = get_object_or_404(rows, pk=pk)
+    form = forms.HoldForm(request.POST or None, user=request.user, of=found)
     if attempt(form, partial(actions.hold, found, by=request.user, on=timezone.localdate())):
         return redirect(found)
     return render(request, "cooperatives/cases/hold.html", {"case": found, "form": form})

@@ -127,12 +127,20 @@ def overruling(
     }
 
 
-def confirm(cooperative: Cooperative, fields: Collection[str], saying: Saying, *, by: User, on: date) -> Observation:
-    """Record that these fields are still what they are: a saying like any other. Fields nobody knows are left out."""
+def confirm(
+    cooperative: Cooperative, fields: Collection[str], saying: Saying, *, seen: int | None = None, by: User, on: date
+) -> Observation:
+    """Record that these fields are still what they are: a saying like any other. Fields nobody knows are left out.
+
+    seen: the version of the cooperative that was looked at. Raises Refused where it is another now.
+    """
     with history.verb("confirm", by=by, on=on):
-        cooperative.refresh_from_db(from_queryset=Cooperative.objects.select_for_update())
-        now = current(cooperative)
-        observe(cooperative, {field: now[field] for field in fields}, saying, by=by, on=on)
+        cooperative.refresh_from_db(from_queryset=Cooperative.objects.select_for_update(no_key=True))
+        now = Cooperative.objects.filter(pk=cooperative.pk).versions()[cooperative.pk]
+        if seen not in (None, now):
+            raise Refused("Data koperasi ini berubah sesudah halaman dibuka. Muat ulang, periksa, lalu nyatakan lagi.")
+        columns = current(cooperative)
+        observe(cooperative, {field: columns[field] for field in fields}, saying, by=by, on=on)
     return cooperative.observations.valid().latest("pk")
 
 

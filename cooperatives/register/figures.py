@@ -38,12 +38,6 @@ class Sayings:
         """About a cooperative, whose observations are at hand."""
         return cls(of, on, known_on, accepted(of, on=on, known_on=known_on))
 
-    @property
-    def version(self) -> str:
-        """Changes with everything that is said or taken back: whether a page shows what is so now."""
-        rows = [each for each in self.of.observations.all() if each.retracted_on is None]
-        return f"{len(rows)}-{max((each.pk for each in rows), default=0)}"
-
     def said_of(self, field: str) -> list[Observation]:
         """All that may count for a field."""
         return [each for each in self.of.observations.all() if field in each.values and each.counts(self.known_on)]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self, TypeVar
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import TrigramWordSimilarity
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
@@ -46,13 +47,15 @@ class Source(models.TextChoices):
         return -list(Source).index(self)
 
 
+YEARS = tuple(day.year for day in PLAUSIBLE)
 NEVER_DELETED = pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
 
 
-def retractable(name: str) -> models.CheckConstraint:
+def retractable(of: str) -> models.CheckConstraint:
     """The constraint that nothing is retracted without a reason."""
-    with_reason = Q(retracted_on=None) | ~Q(retraction="")
-    return models.CheckConstraint(name=f"{name}_retracted_with_reason", condition=with_reason)
+    return models.CheckConstraint(
+        name=f"{of}_retracted_with_reason", condition=Q(retracted_on=None) | ~Q(retraction="")
+    )
 
 
 def saying_models() -> list[Any]:
@@ -169,7 +172,12 @@ class Cooperative(models.Model):
     membership_area = models.CharField("wilayah keanggotaan", max_length=8, choices=MembershipArea, blank=True)
     is_village_flag = models.BooleanField("Koperasi Desa/Kelurahan Merah Putih", default=False)
     book_year_end = models.PositiveSmallIntegerField("akhir tahun buku", choices=MONTHS, default=12)
-    first_obliged_year = models.PositiveSmallIntegerField("tahun buku pertama wajib RAT", null=True, blank=True)
+    first_obliged_year = models.PositiveSmallIntegerField(
+        "tahun buku pertama wajib RAT",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(YEARS[0]), MaxValueValidator(YEARS[1])],
+    )
     address = models.TextField("alamat", blank=True)
     management_pattern = models.CharField(
         "pola pengelolaan", max_length=12, choices=ManagementPattern, blank=True, default=""
@@ -191,6 +199,7 @@ class Cooperative(models.Model):
         ]
         constraints = [
             retractable("cooperative"),
+            models.CheckConstraint(name="first_obliged_year_plausible", condition=Q(first_obliged_year__range=YEARS)),
         ]
         triggers = [NEVER_DELETED]
 
@@ -347,10 +356,12 @@ def field_label(name: str) -> str:
 
 
 def in_words(name: str, text: str) -> str:
-    """What is said of a field, in words: the label of a choice."""
+    """What is said of a field, in words: the label of a choice, the name of a place (a query)."""
     column = next((each for each in Cooperative._meta.fields if each.name == name), None)
     if isinstance(column, models.BooleanField):
         return "ya" if text == "True" else "bukan"
+    if name == "area":
+        return str(Area.objects.filter(code=text).order_by("valid").last() or text)
     labels = {str(value): str(label) for value, label in getattr(column, "flatchoices", [])}
     return labels.get(text, text)
 

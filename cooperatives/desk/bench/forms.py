@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from cooperatives.register.models import Source
+from registry.forms import DayField
 from registry.models import ImportRow
 from registry.sheets import LARGEST
 
@@ -26,11 +27,7 @@ class UploadForm(forms.Form):
         label="Sumber isinya", choices=SPEAKERS,
         help_text="Sumber yang lebih kuat tidak pernah diganti oleh yang lebih lemah.",
     )  # fmt: skip
-    observed_on = forms.DateField(
-        label="Keadaan per tanggal", widget=forms.DateInput(attrs={"inputmode": "numeric"}, format="%d-%m-%Y"),
-        input_formats=["%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"], help_text="Misalnya 31-12-2025.",
-        error_messages={"invalid": "Tulis tanggal seperti 31-12-2025."},
-    )  # fmt: skip
+    observed_on = DayField("Keadaan per tanggal")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,7 +43,7 @@ class UploadForm(forms.Form):
     def clean_observed_on(self) -> date:
         """A day that has come."""
         day: date = self.cleaned_data["observed_on"]
-        if day > self.today or day.year < 1900:
+        if day > self.today:
             raise forms.ValidationError("Isi tanggal yang sudah lewat, paling akhir hari ini.")
         return day
 

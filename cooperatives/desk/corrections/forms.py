@@ -1,24 +1,24 @@
 """What people write when they add, correct or take back something."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.models import fields_for_model
 
 from cooperatives.boards.models import Person, Term
 from cooperatives.register.actions import PROJECTED, Saying, overruling
 from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent, Source
 from cooperatives.register.rules import WITHOUT_COLUMN, doubts_about
-from registry.deadlines import PLAUSIBLE
+from registry.forms import DayField
 from registry.models import Area, User
 
 CONTACTS = ("phone", "email", "tax_no", "nib")
 """Fields without a column that an office keeps."""
-KBLI_YEARS = [("", "Tidak diketahui"), ("2020", "KBLI 2020"), ("2025", "KBLI 2025")]
+KBLI_YEARS = ("2015", "2017", "2020", "2025")
 GROUPS = (
     ("Nama dan tempat", ("name", "area", "address")),
     ("Badan hukum dan nomor", ("legal_entity_no", "founded_on", "coop_nik", "nib", "tax_no")),
@@ -40,20 +40,6 @@ HELP = {
     "loop_type": "Hanya untuk jenis simpan pinjam.",
     "phone": "Nomor koperasi, bukan nomor pribadi.",
 }
-
-
-class DayField(forms.DateField):
-    """A day, written as people write it."""
-
-    def __init__(self, label: str, *, example: str = "31-12-2025", help_text: str = "", **kwargs: Any) -> None:
-        super().__init__(
-            label=label, widget=forms.DateInput(attrs={"inputmode": "numeric"}, format="%d-%m-%Y"),
-            input_formats=["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d"],
-            help_text=f"{help_text} Misalnya {example}.".strip(),
-            validators=[MinValueValidator(PLAUSIBLE[0], "Periksa tahunnya."),
-                        MaxValueValidator(PLAUSIBLE[1], "Periksa tahunnya.")],
-            error_messages={"invalid": f"Tulis tanggal seperti {example}."}, **kwargs,
-        )  # fmt: skip
 
 
 class SaidForm(forms.Form):
@@ -134,7 +120,7 @@ class IdentityForm(SaidForm):
         ]
         self.fields["area"] = forms.ChoiceField(label="Wilayah", choices=where)
         for name in {"is_village_flag", "kbli", "kbli_year"} & self.fields.keys():
-            self.fields[name] = _special(name)
+            self.fields[name] = _special(name, str(self.initial.get(name) or ""))
         self.fields |= {name: _contact(name) for name in CONTACTS}
         for name in self.identity:
             self.fields[name].help_text = HELP.get(name, "")
@@ -145,8 +131,12 @@ class IdentityForm(SaidForm):
         return {name: _text(self.cleaned_data.get(name)) for name in (*self.identity, *CONTACTS)}
 
     def clean(self) -> dict[str, Any]:
-        """KBLI has its year."""
+        """KBLI has five digits and its year. What was brought in otherwise stays until somebody changes it."""
         said = super().clean()
+        if not {"kbli", "kbli_year"} & set(self.changed_data):
+            return said
+        if said.get("kbli") and not re.fullmatch(r"\d{5}", said["kbli"]):
+            self.add_error("kbli", "Isi 5 angka.")
         if bool(said.get("kbli")) != bool(said.get("kbli_year")) and {"kbli", "kbli_year"} <= said.keys():
             self.add_error("kbli_year" if said["kbli"] else "kbli", "Isi kode KBLI bersama tahunnya.")
         return said
@@ -174,13 +164,16 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).replace("\r\n", "\n")
 
 
-def _special(name: str) -> forms.Field:
+def _special(name: str, now: str) -> forms.Field:
     column = Cooperative._meta.get_field(name)
     label = str(getattr(column, "verbose_name", name))
     if name == "kbli":
-        return forms.RegexField(r"^\d{5}$", label=label, required=False, error_messages={"invalid": "Isi 5 angka."})
+        return forms.CharField(label=label, required=False, max_length=5)
     if name == "kbli_year":
-        return forms.ChoiceField(label=label.replace("tahun", "Tahun"), choices=KBLI_YEARS, required=False)
+        years = [(year, f"KBLI {year}") for year in sorted({*KBLI_YEARS, now} - {""})]
+        return forms.ChoiceField(
+            label=label.replace("tahun", "Tahun"), choices=[("", "Tidak diketahui"), *years], required=False
+        )
     return forms.ChoiceField(label=label, choices=[("False", "Bukan"), ("True", "Ya")])
 
 
@@ -269,12 +262,30 @@ class CorrectionForm(IdentityForm):
 class LegalEventForm(SaidForm):
     """An act in the legal life of a cooperative."""
 
-    kind = forms.ChoiceField(label="Peristiwa", choices=LegalEvent.Kind.choices)
+    kind = forms.ChoiceField(label="Peristiwa", choices=[("", "Pilih peristiwa"), *LegalEvent.Kind.choices])
     happened_on = DayField("Tanggal peristiwa")
     document_no = forms.CharField(
         label="Nomor dokumen", max_length=100, required=False,
         help_text="Nomor pengesahan, akta, keputusan, atau Berita Negara.",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, cooperative: Cooperative, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        founded = cooperative.legal_events.valid().filter(kind=LegalEvent.Kind.FOUNDED)
+        self.founded = max(founded, key=lambda event: event.weight, default=None)
+
+    def clean(self) -> dict[str, Any]:
+        """It is founded once, unless a heavier source says otherwise; all else comes after that."""
+        said = super().clean()
+        if self.founded is None or not {"kind", "happened_on", "saying"} <= said.keys():
+            return said
+        day, known = said["happened_on"], f"{self.founded.happened_on:%d-%m-%Y} ({self.founded.get_source_display()})"
+        if said["kind"] != LegalEvent.Kind.FOUNDED and day < self.founded.happened_on:
+            self.add_error("happened_on", f"Lebih awal daripada pengesahan badan hukumnya, {known}.")
+        is_heavier = said["saying"].source.rank > Source(self.founded.source).rank
+        if said["kind"] == LegalEvent.Kind.FOUNDED and day != self.founded.happened_on and not is_heavier:
+            self.add_error("kind", f"Pengesahan sudah tercatat {known}. Bila itu salah, tarik dahulu yang itu.")
+        return said
 
 
 class CertificateForm(SaidForm):

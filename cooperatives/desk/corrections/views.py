@@ -121,7 +121,11 @@ def _page(
     """A form about one thing of a cooperative. act: what is done with it; names: the verb, the page, the tab after."""
     verb, name, tab = names
     found, today = _found(request, pk), timezone.localdate()
-    form = make(request.POST or None, today=today, **({"cooperative": found} if make is forms.TermForm else {}))
+    form = make(
+        request.POST or None,
+        today=today,
+        **({"cooperative": found} if make in (forms.TermForm, forms.LegalEventForm) else {}),
+    )
     if _did(request, form, verb, found, partial(act, found)):
         return redirect(tab, found.pk)
     context = {"cooperative": found, "form": form, "people": people_of(found)}

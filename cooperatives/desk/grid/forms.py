@@ -8,9 +8,8 @@ from django import forms
 
 from cooperatives.register.actions import Saying
 from cooperatives.register.models import Source
-from registry.deadlines import PLAUSIBLE
+from registry.forms import DayField
 
-DAYS = ["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d"]
 BACK = 20
 """So many book years can be keyed in at most."""
 
@@ -41,14 +40,7 @@ class SayingForm(forms.Form):
     source = forms.ChoiceField(
         label="Sumber", initial=Source.OFFICE, choices=[each for each in Source.choices if each[0] != Source.ODS]
     )
-    observed_on = forms.DateField(
-        label="Keadaan per tanggal", input_formats=DAYS,
-        widget=forms.DateInput(attrs={"inputmode": "numeric"}, format="%d-%m-%Y"),
-        error_messages={
-            "invalid": "Tulis tanggal seperti 31-12-2026.",
-            "required": "Isi tanggal daftar atau kunjungannya.",
-        },
-    )  # fmt: skip
+    observed_on = DayField("Keadaan per tanggal", error_messages={"required": "Isi tanggal daftar atau kunjungannya."})
     reference = forms.CharField(label="Rujukan (dokumen, boleh kosong)", max_length=200, required=False)
     reason = forms.CharField(label="Alasan perubahan", max_length=1000, required=False)
 
@@ -59,7 +51,7 @@ class SayingForm(forms.Form):
     def clean_observed_on(self) -> date:
         """A day that has come."""
         day: date = self.cleaned_data["observed_on"]
-        if not PLAUSIBLE[0] <= day <= self.today:
+        if day > self.today:
             raise forms.ValidationError(f"Isi hari yang sudah lewat atau hari ini, {self.today:%d-%m-%Y}.")
         return day
 

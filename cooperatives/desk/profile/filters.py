@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import models
@@ -15,7 +15,7 @@ from cooperatives.boards.models import Person, Term
 from cooperatives.cases.models import Case
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.actions import PROJECTED
-from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Observation, field_label
+from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Observation, field_label, in_words
 from cooperatives.standing.models import Verdict
 from registry import history
 from registry.filters import Choice, Facet
@@ -68,7 +68,8 @@ class Line:
         """The line of one part of a deed. places: areas by code."""
         said = part.row.values if part.kind == "observation" else {}
         in_order = sorted(said, key=lambda name: (PROJECTED.index(name) if name in PROJECTED else len(PROJECTED), name))
-        return cls(part, [(field_label(name), _in_words(name, said[name], places)) for name in in_order])
+        values = [(name, places.get(said[name]) or in_words(name, said[name])) for name in in_order]
+        return cls(part, [(field_label(name), value) for name, value in values])
 
     @property
     def kind(self) -> str:
@@ -79,17 +80,6 @@ class Line:
     def is_retraction(self) -> bool:
         """Whether it took something back."""
         return "retracted_on" in self.part.touched and not self.part.is_new and bool(self.part.row.retracted_on)
-
-
-def _in_words(field: str, value: str, places: Mapping[str, str]) -> str:
-    """What was said of a field, as a person reads it."""
-    if field not in PROJECTED:
-        return value
-    column = cast("models.Field[Any, Any]", Cooperative._meta.get_field(field))
-    words: dict[str, str] = {"True": "ya", "False": "tidak", **places} | {
-        str(key): str(label) for key, label in column.flatchoices
-    }
-    return words.get(value, value)
 
 
 @dataclass(frozen=True, slots=True)

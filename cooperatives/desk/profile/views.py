@@ -65,7 +65,7 @@ def _opened(request: Request, pk: int) -> Profile:
 def _with_sayings(rows: CooperativeQuerySet) -> CooperativeQuerySet:
     """With where it lies, how it stands, and what is said of it."""
     said = Prefetch("observations", Observation.objects.select_related("recorded_by"))
-    return rows.select_related("area__parent", "standing__verdict__rulebook").prefetch_related(said)
+    return rows.with_version().select_related("area__parent", "standing__verdict__rulebook").prefetch_related(said)
 
 
 def _tab(request: Request, profile: Profile, name: str, **more: object) -> HttpResponse:
@@ -93,10 +93,9 @@ def confirmation(request: Request, pk: int) -> HttpResponse:
     fields = [asked] if asked else [field for field in sayings.counts if field in PROJECTED]
     if not _may_edit(request, found):
         raise Refused("Hanya petugas kecamatan atau kepala bidang yang dapat menyatakannya.")
-    if request.POST.get("terlihat", sayings.version) != sayings.version:
-        raise Refused("Data koperasi ini berubah sesudah halaman dibuka. Muat ulang, periksa, lalu nyatakan lagi.")
     if not fields or not set(fields) <= set(PROJECTED):
         raise Refused("Tidak ada isian itu. Buka lagi halaman koperasinya dan pilih dari sana.")
     saying = Saying(Source.OFFICE, today, "Dinyatakan masih benar")
-    confirm(found, fields, saying, by=request.user, on=today)
+    seen = request.POST.get("terlihat", "")
+    confirm(found, fields, saying, seen=int(seen) if seen.isdecimal() else None, by=request.user, on=today)
     return redirect(f"{found.get_absolute_url()}#identitas")

@@ -75,7 +75,7 @@ def test_a_cooperative_is_added_with_its_founding_and_judged_at_once(sari, world
     assert (event.kind, event.happened_on, event.document_no) == ("FOUNDED", date(2003, 2, 1), "518/9")
     assert (event.reference, added.observations.get().recorded_by) == ("Daftar 7", world.sari)
     assert added.standing.state == "NOT_YET_ASSESSABLE"
-    assert "Koperasi ini sudah dicatat. Dinilai belum dapat dinilai." in text(response)
+    assert "Koperasi ini sudah dicatat. Keaktifannya: belum dapat dinilai." in text(response)
 
 
 def test_what_may_be_there_already_is_shown_beside_it_before_anything_is_saved(sari):
@@ -351,3 +351,19 @@ def test_without_an_official_rule_set_an_edit_is_recorded_all_the_same(sari, wor
     run_night(date(2198, 1, 1))
     observe(world.maju, {"coop_group": "KUD"}, before, by=None, on=ON)
     assert "Sudah dicatat." in text(correct(sari, world.maju, address="Jl. Baru"))
+
+
+def test_it_is_founded_once_and_everything_else_comes_after(sari, world):
+    address, typed = page_of(world.maju, "legal-event"), {"kind": "FOUNDED", "happened_on": "1-1-2006"} | SAID
+    assert "Pengesahan sudah tercatat 01-06-2005" in errors(sari.post(address, typed | {"source": "OFFICE"}))
+    early = typed | {"kind": "GAZETTED", "happened_on": "31-5-2005"}
+    assert "Lebih awal daripada pengesahan" in errors(sari.post(address, early))
+    assert world.maju.legal_events.count() == 1
+    sari.post(address, typed | {"source": "LEGAL"})
+    assert world.maju.legal_events.count() == 2
+
+
+@pytest.mark.parametrize("year", ["1", "1899", "2200", "20224", "40000"])
+def test_a_first_book_year_that_cannot_be_is_refused(sari, world, year):
+    assert errors(correct(sari, world.maju, first_obliged_year=year))
+    assert sari.get(world.maju.get_absolute_url()).status_code == 200

@@ -82,7 +82,7 @@ def test_twice_on_a_day_is_once(world, later):
 
 
 def test_what_changed_since_the_page_was_opened_is_not_confirmed_unseen(world, later):
-    seen = later.get(world.maju.get_absolute_url()).context["profile"].sayings.version
+    seen = later.get(world.maju.get_absolute_url()).context["profile"].row.version
     observe(world.maju, {"address": "Jl. Lain"}, FIELD, by=world.budi, on=ON)
     refused = confirm(later, world.maju, terlihat=seen)
     assert refused.status_code == 409
