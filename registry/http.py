@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -88,8 +89,8 @@ def attempt(form: Form, act: Callable[..., object]) -> bool:
         return False
     try:
         act(**form.cleaned_data)
-    except Refused as refused:
-        form.add_error(None, str(refused))
+    except (Refused, ValidationError) as refused:
+        form.add_error(None, getattr(refused, "messages", str(refused)))
     return not form.errors
 
 

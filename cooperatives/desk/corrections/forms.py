@@ -111,6 +111,8 @@ class IdentityForm(SaidForm):
         fields = fields_for_model(Cooperative, fields=self.identity, widgets={"address": forms.Textarea({"rows": 2})})
         for name in self.identity:
             self.fields[name] = field = fields[name]
+            if isinstance(field, forms.IntegerField):
+                field.validators += Cooperative._meta.get_field(name).validators  # type: ignore[union-attr]
             if isinstance(field, forms.ChoiceField):
                 choices: Any = field.choices
                 field.choices = [(value, label if value else "Tidak diketahui") for value, label in choices]
