@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cooperatives.boards import views as boards
 from cooperatives.cases import views as cases
 from cooperatives.desk import views as desk
 from cooperatives.desk.bench import views as bench
@@ -30,6 +31,7 @@ urlpatterns = [
     path("koperasi/<int:pk>/pengurus/baru/", corrections.term, name="term"),
     path("koperasi/<int:pk>/pengurus/susunan/", corrections.board, name="board"),
     path("koperasi/<int:pk>/pengurus/<int:term_pk>/berhenti/", corrections.term_end, name="term-end"),
+    path("koperasi/<int:pk>/pengurus/<int:term_pk>/akun/", boards.account, name="board-account"),
     path("koperasi/<int:pk>/penarikan/<str:kind>/<int:row_pk>/", corrections.retraction, name="retraction"),
     path("rat/", grid.overview, name="rat-grid"),
     path("rat/<str:code>/", grid.subdistrict, name="rat-grid-subdistrict"),

@@ -5,13 +5,17 @@ Office work is never done here (docs/decisions/0004).
 
 from typing import Any, cast
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.contrib.postgres.forms import DateRangeField
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.dateformat import format as write_date
 
@@ -19,7 +23,8 @@ from registry import history
 from registry.lawbook import objection
 from registry.models import Area, ImportBatch, Job, LawValue, User, always
 
-admin.site.unregister(Group)
+for theirs in (Group, EmailAddress, Authenticator, UserSession):  # the page of an Authenticator shows its secret
+    admin.site.unregister(theirs)
 
 
 class RangeForm(forms.ModelForm):
@@ -133,23 +138,11 @@ class LawValueAdmin(Recorded):
         return " ".join(filter(None, (since, until))) or "selalu"
 
 
-class UserForm(AdminUserCreationForm):
-    """A new account."""
-
-    usable_password = None  # type: ignore[assignment]
-
-    class Meta:
-        model = User
-        fields = ("username", "name", "role", "area")
-        field_classes: dict[str, type[forms.Field]] = {}
-
-
 @admin.register(User)
 class PersonAdmin(Recorded, UserAdmin):
-    """People who may sign in."""
+    """People who may sign in. Accounts are made and opened again by invitation, on the pages of people."""
 
     form = UserChangeForm
-    add_form = UserForm
     list_display = ["username", "name", "role", "area", "is_active"]
     list_select_related = ["area"]
     list_filter = ["role", "is_active"]
@@ -158,13 +151,18 @@ class PersonAdmin(Recorded, UserAdmin):
     autocomplete_fields = ["area"]
     filter_horizontal = ()
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        ("Orang", {"fields": ("name", "email", "role", "area")}),
+        (None, {"fields": ("username",)}),
+        ("Orang", {"fields": ("name", "phone", "email", "role", "area")}),
         ("Hak", {"fields": ("is_active", "is_staff", "is_superuser")}),
     )
-    add_fieldsets = (
-        (None, {"classes": ("wide",), "fields": ("username", "name", "role", "area", "password1", "password2")}),
-    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody is added here."""
+        return False
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Nor does anybody know another's password."""
+        raise PermissionDenied
 
 
 @admin.register(Job)

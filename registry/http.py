@@ -1,16 +1,19 @@
 """What every request and answer of this site has."""
 
 from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.forms import Form
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_headers
 
+from registry.access import PEOPLE, READ_ONLY, RECORDING, TWO_FACTORS, Role
 from registry.filters import Faceted
 from registry.models import SavedView, User
 from registry.transitions import Refused
@@ -64,9 +67,74 @@ def whole_pages(get_response: GetResponse) -> GetResponse:
     return answer
 
 
-def notice(request: HttpRequest) -> dict[str, str]:
-    """Context processor: the sentence this installation shows on every page, if it has one."""
-    return {"notice": settings.NOTICE}
+OWN_ACCOUNT = ("akun/", "masuk/", "keluar/", "undangan/")
+"""Where everybody may write: the own account, and the way in and out."""
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def read_only(get_response: GetResponse) -> GetResponse:
+    """Middleware: an auditor writes nothing, wherever it would be, except in the own account."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, *_: Any) -> None:
+        user, match = request.user, request.resolver_match
+        if request.method in READS or not user.is_authenticated or match is None:
+            return
+        if user.roles <= READ_ONLY and not match.route.startswith(OWN_ACCOUNT):
+            raise PermissionDenied
+
+    answer.process_view = process_view  # type: ignore[attr-defined]
+    return answer
+
+
+def second_factor(get_response: GetResponse) -> GetResponse:
+    """Middleware: whoever must have a second factor and has none sees nothing but the page where it is made."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, *_: Any) -> HttpResponse | None:
+        user, match = request.user, request.resolver_match
+        if not settings.SECOND_FACTOR or not user.is_authenticated or match is None:
+            return None
+        if user.roles.isdisjoint(TWO_FACTORS) or match.route.startswith(OWN_ACCOUNT) or is_mfa_enabled(user):
+            return None
+        return redirect("account")
+
+    answer.process_view = process_view  # type: ignore[attr-defined]
+    return answer
+
+
+def only(roles: frozenset[Role]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """View decorator: for people in one of these roles; others get 403."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def answer(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            if roles.isdisjoint(request.user.roles):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return answer
+
+    return decorate
+
+
+def notice(request: HttpRequest) -> dict[str, object]:
+    """Context processor: the sentence this installation shows on every page, if any, and what this person's menu has.
+
+    Pages of errors have no user.
+    """
+    user = getattr(request, "user", None)
+    roles = user.roles if user is not None and user.is_authenticated else frozenset[Role]()
+    return {
+        "notice": settings.NOTICE,
+        "sees_people": not PEOPLE.isdisjoint(roles),
+        "is_office": not TWO_FACTORS.isdisjoint(roles),
+        "may_record": not RECORDING.isdisjoint(roles),
+    }
 
 
 def render_list(request: Request, template: str, listed: Faceted, context: dict[str, Any]) -> HttpResponse:
@@ -83,7 +151,7 @@ def render_list(request: Request, template: str, listed: Faceted, context: dict[
     return response
 
 
-def attempt(form: Form, act: Callable[..., object]) -> bool:
+def attempt(form: BaseForm, act: Callable[..., object]) -> bool:
     """Whether a form that was sent is valid and its act was done; a refusal becomes an error of the form."""
     if not form.is_valid():
         return False

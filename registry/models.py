@@ -1,19 +1,24 @@
 """People, places, the law's values, and work to be done."""
 
+import re
+from collections.abc import Set
+from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 
 from registry import history
-from registry.access import Role, ScopedQuerySet
+from registry.access import Post, Role, ScopedQuerySet
 
 
 def always() -> DateRange:
@@ -82,6 +87,13 @@ class Area(models.Model):
         return self.code[:5]
 
 
+def phone_key(text: str) -> str:
+    """A telephone number as 62812…, however it is written; empty where it is none."""
+    digits = re.sub(r"[\s().-]", "", text).removeprefix("+")
+    found = re.fullmatch(r"(?:62|0)?(8\d{7,12})", digits)
+    return f"62{found[1]}" if found else ""
+
+
 class UserQuerySet(ScopedQuerySet["User"]):
     """People by the area they work for."""
 
@@ -89,6 +101,18 @@ class UserQuerySet(ScopedQuerySet["User"]):
         """Those whose area this one is, or lies in."""
         parts = area.code.split(".")
         return self.filter(area__code__in=[".".join(parts[:depth]) for depth in range(1, len(parts) + 1)])
+
+    def as_of(self, day: date) -> Self:
+        """As they are on a day: with `today`, and `is_acting` for whoever holds another's post."""
+        acting = Acting.objects.on(day).filter(user=OuterRef("pk"))
+        return self.annotate(today=Value(day, models.DateField()), is_acting=Exists(acting))
+
+    def known_as(self, text: str) -> Self:
+        """Whoever signs in with this text: a user name however capitalised, a phone number or an e-mail address."""
+        if not (text := text.strip()):
+            return self.none()
+        who = Q(username__iexact=text) | Q(email__iexact=text)
+        return self.filter(who | Q(phone=key) if (key := phone_key(text)) else who)
 
 
 class OfficeUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -108,20 +132,34 @@ class OfficeUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignor
 
 @history.tracked(exclude=["last_login", "password"])
 class User(AbstractUser):
-    """Somebody who may sign in, with a role in the office and an area he or she answers for."""
+    """Somebody who may sign in, with a role in the office and an area he or she answers for.
+
+    `today`: the day on which this person is asking (`as_of`). Without it a person has nothing but the own post: what
+    another's absence or a term in a board gives, it gives on a day.
+    """
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
+    username = models.CharField(
+        "nama pengguna", max_length=150, unique=True,
+        validators=[RegexValidator(r"^[A-Za-z][\w.-]*\Z", "Mulai dengan huruf; lalu huruf, angka, titik atau setrip.")],
+        error_messages={"unique": "Nama pengguna ini sudah dipakai."},
+    )  # fmt: skip
     name = models.CharField("nama", max_length=150)
+    email = models.EmailField("surel", blank=True, default="")
+    phone = models.CharField("nomor HP", max_length=15, blank=True, default="")
     role = models.CharField("peran", max_length=8, choices=Role, default=Role.OFFICER)
     area = models.ForeignKey(
         Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="wilayah kerja",
         help_text="Tanpa wilayah kerja, akun ini tidak melihat koperasi mana pun.",
     )  # fmt: skip
+    access_given_at = models.DateTimeField("akses dibuka", null=True, blank=True, editable=False)
 
     objects: ClassVar[OfficeUserManager] = OfficeUserManager()
+    today: date | None = None
+    is_acting = False
 
-    REQUIRED_FIELDS = ["email", "name"]
+    REQUIRED_FIELDS = ["name"]
 
     class Meta:
         verbose_name = "pengguna"
@@ -130,8 +168,16 @@ class User(AbstractUser):
         constraints = [
             models.UniqueConstraint(
                 Lower("username"), name="username_once", violation_error_message="Nama pengguna ini sudah dipakai."
-            )
-        ]
+            ),
+            models.UniqueConstraint(
+                Lower("email"), name="email_once", condition=~Q(email=""),
+                violation_error_message="Surel ini sudah dipakai.",
+            ),
+            models.UniqueConstraint(
+                fields=["phone"], name="phone_once", condition=~Q(phone=""),
+                violation_error_message="Nomor HP ini sudah dipakai.",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -143,6 +189,26 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """The same name."""
         return str(self)
+
+    @cached_property
+    def posts(self) -> list[Post]:
+        """The own post, and those held for another today."""
+        own = Post(Role(self.role), self.area)
+        if self.today is None or not self.is_acting:
+            return [own]
+        acting = self.acting.on(self.today).select_related("area")
+        return [own, *(Post(Role(each.role), each.area, each.get_title_display()) for each in acting)]
+
+    @property
+    def roles(self) -> Set[Role]:
+        """Of all these posts."""
+        return {post.role for post in self.posts}
+
+    def roles_over(self, row: models.Model) -> Set[Role]:
+        """The own role, and each held for another in whose area this row lies."""
+        own, *acting = self.posts
+        rows: ScopedQuerySet[Any] = type(row)._default_manager.filter(pk=row.pk)  # type: ignore[assignment]
+        return {own.role, *(post.role for post in acting if post.area and rows.within(post.area.code).exists())}
 
 
 class LawValueQuerySet(models.QuerySet["LawValue"]):
@@ -184,60 +250,6 @@ class LawValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
-
-
-class SavedViewQuerySet(ScopedQuerySet["SavedView"]):
-    """Saved views by who may open them."""
-
-    area_path = "owner__area"
-
-    def visible_to(self, user: User) -> Self:
-        """One's own, and the shared ones of people whose area lies inside one's own or around it.
-
-        A head's reach all officers below, an officer's reach the head; officers of two kecamatan do not share.
-        """
-        own = Q(owner=user)
-        if user.is_superuser:
-            return self.filter(own | Q(is_shared=True))
-        if user.area is None:
-            return self.filter(own)
-        parts = user.area.code.split(".")
-        around = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
-        near = Q(owner__area__code__in=around) | Q(owner__area__code__startswith=f"{user.area.code}.")
-        return self.filter(own | Q(is_shared=True) & near)
-
-
-class SavedView(models.Model):
-    """A list as somebody wants to see it again: search, filters, order and columns, as its address has them.
-
-    It holds no rows: whoever opens it sees what he or she may see.
-    """
-
-    owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views", verbose_name="pemilik")
-    list_name = models.CharField("daftar", max_length=40)
-    name = models.CharField("nama", max_length=60)
-    query = models.TextField("alamat", blank=True)
-    is_shared = models.BooleanField("dibagikan", default=False)
-
-    objects = SavedViewQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "tampilan tersimpan"
-        verbose_name_plural = "tampilan tersimpan"
-        ordering = ["name", "pk"]
-        constraints = [models.UniqueConstraint(name="saved_view_once", fields=["owner", "list_name", "name"])]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        """The address that opens it."""
-        return reverse("saved-view", args=[self.pk])
-
-    @property
-    def address(self) -> str:
-        """The address of the list as it was saved."""
-        return f"{reverse(self.list_name)}?{self.query}"
 
 
 class Job(models.Model):
@@ -365,3 +377,8 @@ class ImportRow(models.Model):
     def awaits_decision(self) -> bool:
         """Whether somebody must say first which cooperative it is."""
         return bool(self.candidates) and not self.decision
+
+
+from registry.accounts.models import Acting, Invitation, SavedView  # noqa: E402  # what is a person's
+
+__all__ = ["Acting", "Area", "ImportBatch", "ImportRow", "Invitation", "Job", "LawValue", "SavedView", "User"]

@@ -1,7 +1,8 @@
 """Settings. Production is the default: what is missing is named, and nothing is guessed.
 
 Environment: DATABASE_URL, REDIS_URL, SECRET_KEY, ALLOWED_HOSTS (comma separated), HTTPS (0 only on
-one's own machine), NOTICE (a sentence shown on every page).
+one's own machine), NOTICE (a sentence shown on every page), SECOND_FACTOR (0 only where everybody knows the passwords:
+the demo), PROXIES (how many proxies of one's own stand before the site).
 """
 
 import os
@@ -45,6 +46,7 @@ ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS").split(",")]
 DEBUG = False
 HTTPS = os.environ.get("HTTPS", "1") == "1"
 NOTICE = os.environ.get("NOTICE", "")
+SECOND_FACTOR = os.environ.get("SECOND_FACTOR", "1") == "1"
 
 # Applications
 INSTALLED_APPS = [
@@ -55,6 +57,10 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_filters",
     "pgtrigger",
     "pghistory",
@@ -73,6 +79,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "registry.http.never_stored",
     "registry.http.refusals",
+    "allauth.account.middleware.AccountMiddleware",
+    "registry.http.second_factor",
+    "registry.http.read_only",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -148,7 +157,44 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "sign-in"
+AUTHENTICATION_BACKENDS = ["registry.accounts.sign_in.Backend"]
+PASSWORD_HASHERS = ["registry.accounts.passwords.Argon2id", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+
+# Sign-in (django-allauth): an account is made by invitation, so nothing of sign-up or of mail is mounted in urls.py
+ACCOUNT_ADAPTER = "registry.accounts.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "registry.accounts.forms.SignInForm",
+    "change_password": "registry.accounts.forms.PasswordForm",
+    "reauthenticate": "registry.accounts.forms.AgainForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}  # the adapter also knows phone numbers and e-mail addresses
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "sign-in"
+ACCOUNT_SESSION_REMEMBER = False  # ends with the browser, and after SESSION_COOKIE_AGE
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key"}  # an office has one address
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXIES", "1" if HTTPS else "0"))
+MFA_ADAPTER = "registry.accounts.sign_in.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "registry.accounts.forms.FactorForm",
+    "reauthenticate": "registry.accounts.forms.FactorAgainForm",
+    "activate_totp": "registry.accounts.forms.AppForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Sokoguru"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost
+
+# What wrong guesses and used codes are counted in: all processes see it, and it outlives Redis
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",  # made by migration registry 0005
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # Language and time
 LANGUAGE_CODE = "id"

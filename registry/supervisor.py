@@ -28,7 +28,7 @@ WORKER = [*CELERY, "worker", "--concurrency=2", "--without-gossip", "--without-m
 BEAT = [*CELERY, "beat", "--loglevel=INFO", "--pidfile="]
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ON_THIS_MACHINE = {"ALLOWED_HOSTS": "localhost,127.0.0.1", "HTTPS": "0"}
-NOTICE = "Data contoh: semua koperasi dan orang di sini rekaan."
+NOTICE = "Data contoh: semua koperasi dan orang di sini rekaan. Kode kedua saat masuk dimatikan."
 
 leaving: list[int] = []  # the signals that asked for the end
 
@@ -64,6 +64,7 @@ def demo(*, port: int, stop: bool) -> None:
     """From nothing to an open site; stays until Ctrl-C, or ends after the summary."""
     refuse_taken(port)
     os.environ.setdefault("NOTICE", NOTICE)
+    os.environ.setdefault("SECOND_FACTOR", "0")
     with ExitStack() as stack:
         watch = Watch(stack, stack.enter_context(servers()))
         say("Making the tables; loading the law, the areas and the invented district.")

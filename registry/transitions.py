@@ -69,7 +69,7 @@ def make(moves: Moves, name: str, row: M, *, by: User, on: date, **facts: Any) -
 def _refusal(move: Move, row: Any, *, by: User, on: date) -> str:
     if row.state not in move.leaves:
         return f'Keadaannya kini "{row.get_state_display().lower()}": muat ulang halaman ini.'
-    if by.role not in move.who:
+    if move.who.isdisjoint(by.roles_over(row)):
         return "Hanya " + " atau ".join(sorted(role.label.lower() for role in move.who)) + " yang dapat melakukannya."
     return ""
 

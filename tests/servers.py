@@ -33,14 +33,16 @@ def start() -> None:
         SECRET_KEY="of the tests",
         ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
         HTTPS="0",
+        SECOND_FACTOR="0",
         DJANGO_SETTINGS_MODULE="registry.settings",
     )
 
 
 def set_up() -> None:
-    """Django as the tests want it: static files by their own names, passwords that are quick to check."""
+    """Django as the tests want it: static files by their names, passwords quick to check, no limit to wrong ones."""
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ACCOUNT_RATE_LIMITS = settings.MFA_RATE_LIMITS = False
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     django.setup()
 

@@ -5,6 +5,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin
@@ -14,11 +15,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cooperatives.management.commands.write_docs import GENERATED, PAGES
-from registry import lawbook
+from registry import history, lawbook
+from registry.access import Role
 from registry.figures import count, declared
-from registry.models import ImportBatch, SavedView
+from registry.models import Area, ImportBatch, SavedView
 from tests.workbooks import checked, workbook
-from tests.world import ON, build_office, chair, run_night
+from tests.world import ON, board_account, build_office, chair, person, run_night
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted(
@@ -28,11 +30,12 @@ CODE = sorted(
     if "migrations" not in each.parts
 )
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-OPEN_TO_ALL = {"sign-in"}
+OPEN_TO_ALL = {"sign-in", "account_login", "code", "account_inactive"}
 OF_CASE = {"case", "screen", "hold", "resume", "withdraw"}
 OF_VIEW = {"saved-view", "saved-view-change", "saved-view-removal"}
-POST_ONLY = {"sign-out", "screen", "resume", "saved-view-removal", "confirmation"}
 OF_IMPORT = {"import", "import-decision", "import-application", "import-undo", "import-problems"}
+OF_PERSON = {"person", "recovery", "card", "acting"}
+POST_ONLY = {"sign-out", "account_logout", "board-account", "screen", "resume", "saved-view-removal", "confirmation"}
 POST_ONLY |= {"import-decision", "import-application"}
 
 
@@ -100,11 +103,16 @@ def addresses(world) -> dict[str, str]:
     """
     sunyi = {"pk": world.sunyi.pk, "verdict_pk": world.sunyi.standing.verdict_id, "code": "36.03.17"}
     its_case = {"pk": world.sunyi.cases.get().pk}
-    sunyi |= {"term_pk": chair(world.sunyi).pk, "kind": "koperasi", "row_pk": world.sunyi.pk}
+    sunyi |= {
+        "term_pk": (world.sunyi.terms.first() or chair(world.sunyi)).pk,
+        "kind": "koperasi",
+        "row_pk": world.sunyi.pk,
+    }
     view, _ = SavedView.objects.get_or_create(owner=world.joko, list_name="cases", name="Curug")
     of = dict.fromkeys(OF_CASE, its_case) | {name: {"pk": view.pk} for name in OF_VIEW}
     of |= dict.fromkeys(OF_IMPORT, its_import(world))
-    of["saved-view-new"] = {"list_name": "cases"}
+    of |= {name: {"pk": world.joko.pk} for name in OF_PERSON}
+    of |= {"saved-view-new": {"list_name": "cases"}, "welcome": {"code": "TIDAK-ADA"}}
     return {
         name: reverse(name, kwargs={key: of.get(name, sunyi)[key] for key in route.pattern.converters})
         for name, route in ROUTES.items()
@@ -120,62 +128,126 @@ def its_import(world) -> dict[str, int]:
     return {"pk": batch.pk, "row_pk": batch.rows.get().pk}
 
 
+ENTRANCE = {"welcome": 404, "mfa_authenticate": 302, "mfa_login_webauthn": 302, "sign-out": 302, "account_logout": 302}
+"""The way in and out: a code nobody gave, and steps of a sign-in that nobody began."""
+
+
 def test_every_route_asks_a_stranger_to_sign_in(world, client):
     run_night()
     for name, address in addresses(world).items():
         response = client.get(address)
         if name in OPEN_TO_ALL:
-            assert response.status_code == 200
+            assert (name, response.status_code) == (name, 200)
+        elif name in ENTRANCE:
+            assert (name, response.status_code) == (name, ENTRANCE[name])
         else:
             assert (name, response.status_code) == (name, 302)
             assert response.url.startswith("/masuk/?next=")
 
 
+ACTORS = ("sari", "joko", "budi", "wati", "hadi", "lina", "admin", "rini", "tono", "nina")
+EVERYBODY = (200,) * 10
+SENT_ON = (302,) * 10
+STAFF = (200, 200, 200, 200, 200, 200, 200, 403, 403, 200)
+SEEN = (200, 200, 404, 200, 200, 200, 200, 200, 404, 404)
+PEOPLE = (200, 403, 403, 403, 403, 200, 200, 403, 403, 200)
 ACCESS = {
-    "home": (200, 200, 200),
-    "cooperatives": (200, 200, 200),
-    "cooperatives-file": (200, 200, 200),
-    "cooperative": (200, 404, 200),
-    "cooperative-meetings": (200, 404, 200),
-    "cooperative-board": (200, 404, 200),
-    "cooperative-certificates": (200, 404, 200),
-    "cooperative-cases": (200, 404, 200),
-    "cooperative-history": (200, 404, 200),
-    "cooperative-print": (200, 404, 200),
-    "confirmation": (302, 404, 302),
-    "verdict": (200, 404, 200),
-    "jobs": (200, 200, 200),
-    "registration": (200, 200, 200),
+    "home": (200, 200, 200, 200, 200, 200, 200, 302, 302, 200),
+    "cooperatives": EVERYBODY,
+    "cooperatives-file": EVERYBODY,
+    "cooperative": SEEN,
     **dict.fromkeys(
-        ("correction", "legal-event", "nik-certificate", "term", "board", "term-end", "retraction"), (200, 404, 200)
+        ("cooperative-meetings", "cooperative-board", "cooperative-certificates", "cooperative-cases"), SEEN
     ),
-    "rat-grid": (200, 200, 200),
-    "rat-grid-subdistrict": (200, 404, 200),
-    "cases": (200, 200, 200),
-    "cases-file": (200, 200, 200),
-    "case": (200, 404, 200),
-    "screen": (302, 404, 409),
-    "hold": (200, 404, 200),
-    "resume": (409, 404, 409),
-    "withdraw": (200, 404, 200),
-    "saved-view": (404, 404, 302),
-    "saved-view-new": (200, 200, 200),
-    "saved-view-change": (404, 404, 200),
-    "saved-view-removal": (404, 404, 302),
-    "imports": (200, 200, 200),
-    "import-new": (200, 200, 200),
-    "import-template": (200, 200, 200),
-    "import": (200, 404, 200),
-    "import-decision": (409, 404, 409),
-    "import-application": (302, 404, 409),
-    "import-undo": (409, 404, 409),
-    "import-problems": (200, 404, 200),
-    "sign-in": (302, 302, 302),
-    "sign-out": (302, 302, 302),
+    "cooperative-history": SEEN,
+    "cooperative-print": SEEN,
+    "confirmation": (302, 302, 404, 302, 409, 403, 409, 409, 404, 404),
+    "verdict": SEEN,
+    "jobs": STAFF,
+    "registration": (200, 200, 200, 200, 409, 409, 409, 409, 409, 200),
+    **dict.fromkeys(
+        ("correction", "legal-event", "nik-certificate", "term", "board", "term-end", "retraction"),
+        (200, 200, 404, 200, 409, 409, 409, 409, 404, 404),
+    ),
+    "rat-grid": EVERYBODY,
+    "rat-grid-subdistrict": (200, 200, 404, 200, 200, 200, 200, 404, 404, 404),
+    "board-account": (409, 403, 404, 403, 403, 403, 409, 403, 404, 404),
+    "cases": EVERYBODY,
+    "case": SEEN,
+    "cases-file": EVERYBODY,
+    "screen": (302, 409, 404, 409, 409, 403, 409, 409, 404, 404),
+    "hold": SEEN,
+    "resume": (409, 409, 404, 409, 409, 403, 409, 409, 404, 404),
+    "withdraw": SEEN,
+    "saved-view": (404, 302, 404, 404, 404, 404, 404, 404, 404, 404),
+    "saved-view-new": EVERYBODY,
+    "saved-view-change": (404, 200, 404, 404, 404, 404, 404, 404, 404, 404),
+    "saved-view-removal": (404, 302, 404, 404, 404, 403, 404, 404, 404, 404),
+    "imports": STAFF,
+    "import-new": (200, 200, 200, 200, 403, 403, 200, 403, 403, 200),
+    "import-template": STAFF,
+    "import": (200, 200, 404, 200, 200, 200, 200, 403, 403, 404),
+    "import-decision": (409, 409, 404, 409, 403, 403, 409, 403, 403, 404),
+    "import-application": (302, 409, 404, 409, 403, 403, 409, 403, 403, 404),
+    "import-undo": (409, 409, 404, 409, 403, 403, 409, 403, 403, 404),
+    "import-problems": (200, 200, 404, 200, 200, 200, 200, 403, 403, 404),
+    "people": PEOPLE,
+    "person": (200, 403, 403, 403, 403, 200, 200, 403, 403, 404),
+    "invite": (200, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    "recovery": (200, 403, 403, 403, 403, 403, 200, 403, 403, 404),
+    "card": (200, 403, 403, 403, 403, 403, 200, 403, 403, 404),
+    "acting": (200, 403, 403, 403, 403, 403, 200, 403, 403, 404),
+    "account": EVERYBODY,
+    "mfa_index": EVERYBODY,
+    "mfa_list_webauthn": EVERYBODY,
+    "account_change_password": EVERYBODY,
+    "usersessions_list": EVERYBODY,
+    "mfa_activate_totp": SENT_ON,
+    "mfa_deactivate_totp": (404,) * 10,
+    "mfa_add_webauthn": SENT_ON,
+    "mfa_remove_webauthn": SENT_ON,
+    "mfa_view_recovery_codes": (404,) * 10,
+    "mfa_generate_recovery_codes": SENT_ON,
+    "account_reauthenticate": EVERYBODY,
+    "mfa_reauthenticate": SENT_ON,
+    "mfa_reauthenticate_webauthn": SENT_ON,
+    "mfa_authenticate": SENT_ON,
+    "mfa_login_webauthn": SENT_ON,
+    "account_inactive": EVERYBODY,
+    "code": EVERYBODY,
+    "welcome": (404,) * 10,
+    "sign-in": SENT_ON,
+    "account_login": SENT_ON,
+    "sign-out": SENT_ON,
+    "account_logout": SENT_ON,
 }
-"""Who gets what for a cooperative in Kec. Curug: the head, the officer of Balaraja, the officer of Curug, in turn.
+"""Who gets what for a cooperative in Kec. Curug, its case and its officer (Pak Joko), in the order of ACTORS: the head,
+the officer of Curug and of Balaraja, the clerk, the verifier, the auditor and the admin of the kabupaten, the chair of
+that cooperative and of another, the head of another district.
 
-409: somebody has made that move already, or it cannot be made."""
+409: somebody has made that move already, or it cannot be made, or not by this role. 302: done, or sign in again."""
+
+
+@pytest.fixture
+def office(world):
+    """The world, with the chair of Koperasi Sunyi and the head of another district, after a night."""
+    run_night()
+    with history.verb("test", by=None, on=ON):
+        rini = person("rini", "Bu Rini", Role.BOARD, world.sunyi.area)
+        chair(world.sunyi, board_account(rini))
+        chair(world.maju, board_account(world.tono))
+        nina = person("nina", "Bu Nina", Role.HEAD, Area.objects.get(code="36.71"))
+    return SimpleNamespace(**asdict_shallow(world), rini=rini, nina=nina)
+
+
+def asdict_shallow(world) -> dict[str, object]:
+    return {field: getattr(world, field) for field in world.__slots__}
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def test_every_route_has_a_place_in_the_access_matrix():
@@ -183,15 +255,48 @@ def test_every_route_has_a_place_in_the_access_matrix():
 
 
 @pytest.mark.parametrize("name", ACCESS)
-def test_a_foreign_officer_gets_404(world, name):
-    run_night()
+def test_everybody_gets_what_the_matrix_says(office, name):
     found = []
-    for user in (world.sari, world.budi, world.joko):
-        client = Client()
-        client.force_login(user)
-        ask = client.post if name in POST_ONLY else client.get
-        found.append(ask(addresses(world)[name]).status_code)
-    assert tuple(found) == ACCESS[name]
+    for actor in ACTORS:
+        client = signed_in(getattr(office, actor))
+        found.append((client.post if name in POST_ONLY else client.get)(addresses(office)[name]).status_code)
+    assert dict(zip(ACTORS, found, strict=True)) == dict(zip(ACTORS, ACCESS[name], strict=True))
+
+
+def test_an_auditor_writes_on_no_route_but_those_of_the_own_account(office):
+    own = ("/akun/", "/masuk/", "/keluar/", "/undangan/")
+    closed = {name: each for name, each in addresses(office).items() if not each.startswith(own)}
+    assert len(closed) > 15
+    client = signed_in(office.lina)
+    assert {name: client.post(each).status_code for name, each in closed.items()} == dict.fromkeys(closed, 403)
+    assert {client.delete(each).status_code for each in closed.values()} == {403}
+    assert client.post(reverse("account_change_password"), {}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("sari", 200), ("joko", 200), ("wati", 200), ("hadi", 409), ("admin", 409)]
+)
+def test_the_grid_is_filled_by_those_who_record(office, who, status):
+    address = reverse("rat-grid-subdistrict", args=["36.03.17"]) + "?tahun=2017"
+    assert signed_in(getattr(office, who)).post(address, {"source": "OFFICE"}).status_code == status
+
+
+def test_a_foreign_board_finds_nothing_of_a_cooperative_on_any_route(office):
+    client = signed_in(office.tono)
+    of_object = {name for name, route in ROUTES.items() if "pk" in route.pattern.converters} - OF_PERSON
+    of_object -= {"mfa_remove_webauthn"} | OF_VIEW
+    assert len(of_object) > 8
+    for name in of_object:
+        asked = [ask(addresses(office)[name]).status_code for ask in (client.get, client.post)]
+        assert set(asked) <= {403, 404, 405}, (name, asked)
+        assert asked != [405, 405], name
+
+
+@pytest.mark.parametrize("name", ["cooperatives", "cases", "rat-grid", "cooperatives-file"])
+def test_lists_of_a_board_show_its_own_cooperative_alone(office, name):
+    page = signed_in(office.tono).get(reverse(name)).content
+    assert b"Sunyi" not in page
+    assert b"Sengketa" not in page
 
 
 def admin_addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/admin/") -> Iterator[str]:

@@ -1,10 +1,10 @@
-"""The named world of the tests: five cooperatives and four people, small enough to keep in one's head."""
+"""The named world of the tests: five cooperatives and eight people, small enough to keep in one's head."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from cooperatives.boards.actions import seat
-from cooperatives.boards.models import Term
+from cooperatives.boards.models import BoardAccount, Person, Term
 from cooperatives.cases.actions import hold, night, withdraw
 from cooperatives.cases.models import Case, Night
 from cooperatives.demo import Rows, build, write
@@ -40,6 +40,10 @@ class World:
     budi: User
     joko: User
     admin: User
+    wati: User
+    hadi: User
+    lina: User
+    tono: User
 
 
 def areas() -> dict[str, Area]:
@@ -90,6 +94,10 @@ def build_world() -> World:
             "budi": person("budi", "Pak Budi", Role.OFFICER, places["36.03.01"]),
             "joko": person("joko", "Pak Joko", Role.OFFICER, places["36.03.17"]),
             "admin": person("admin", "Admin", Role.ADMIN, places["36.03"], is_admin=True),
+            "wati": person("wati", "Bu Wati", Role.CLERK, places["36.03"]),
+            "hadi": person("hadi", "Pak Hadi", Role.VERIFIER, places["36.03"]),
+            "lina": person("lina", "Bu Lina", Role.AUDITOR, places["36.03"]),
+            "tono": person("tono", "Pak Tono", Role.BOARD, places["36.03.01.2003"]),
         }
         load_law(by=None)
         make_official("KABTGR_5Y", on=date(2018, 1, 1), decree="SK 1/2018", by=None)
@@ -99,7 +107,12 @@ def build_world() -> World:
     return World(maju, sunyi, baru, sengketa, bubar, **people)
 
 
-def chair(cooperative: Cooperative, name: str = "H. Rekaan Satu", starts_on: date = date(2016, 3, 10)) -> Term:
+def board_account(user: User) -> Person:
+    """The person in the organs of a cooperative whose account this is; without a term it opens nothing."""
+    return BoardAccount.objects.create(user=user, person=Person.objects.create(name=user.name)).person
+
+
+def chair(cooperative: Cooperative, name: Person | str = "H. Rekaan Satu", starts_on: date = date(2016, 3, 10)) -> Term:
     """Somebody in the chair, as the office says."""
     return seat(cooperative, name, Term.Post.CHAIR, starts_on, Saying(Source.OFFICE, ON), by=None, on=ON)
 

@@ -1,12 +1,16 @@
-"""People take seats in the organs of a cooperative, and leave them."""
+"""People take seats in the organs of a cooperative, get an account for as long as they sit there, and leave."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
-from cooperatives.boards.models import Person, Term
+from django.utils.timezone import localdate  # noqa: TID251  # it converts an instant, and reads no clock
+
+from cooperatives.boards.models import BoardAccount, Person, Term
 from cooperatives.register.actions import Saying
-from cooperatives.register.models import Cooperative
+from cooperatives.register.models import Cooperative, Source
 from registry import history
+from registry.access import Role
+from registry.accounts.actions import invite
 from registry.models import User
 from registry.transitions import Refused
 
@@ -47,6 +51,29 @@ def leave(term: Term, left_on: date, *, by: User | None, on: date) -> Term:
         term.left_on = left_on
         term.save(update_fields=["left_on"])
     return term
+
+
+def succeed(former: Term, successor: Person | str, *, by: User | None, on: date) -> Term:
+    """A post that comes with an office passes on: a new village head supervises the village's KDKMP from this day.
+
+    The former's access ends, and the successor's begins, on the same day. Raises Refused.
+    """
+    with history.verb("succeed", by=by, on=on):
+        leave(former, on, by=by, on=on)
+        saying = Saying(Source(former.source), on, former.reference)
+        return seat(former.cooperative, successor, former.post, on, saying, by=by, on=on)
+
+
+def invite_holder(term: Term, *, by: User, at: datetime) -> tuple[User, str]:
+    """Make the account of somebody in an organ, and the code that lets the person in. Raises Refused."""
+    person = term.person
+    with history.verb("invite_holder", by=by, on=localdate(at)):
+        Person.objects.select_for_update().get(pk=person.pk)
+        if BoardAccount.objects.filter(person=person).exists():
+            raise Refused(f"{person} sudah punya akun; buka aksesnya lagi di halaman Orang.")
+        user, code = invite(name=person.name, role=Role.BOARD, area=term.cooperative.area, by=by, at=at)
+        BoardAccount.objects.create(person=person, user=user)
+    return user, code
 
 
 def seat_board(

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from cooperatives.register.models import NEVER_DELETED, Cooperative, Said, SaidQuerySet, retractable
 from registry import history
 from registry.deadlines import PLAUSIBLE
+from registry.models import User
 
 
 @history.tracked()
@@ -22,6 +23,22 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@history.tracked()
+class BoardAccount(models.Model):
+    """The account of a person in an organ: it opens what the terms of the day open, and nothing without one."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="account", verbose_name="orang")
+    user = models.OneToOneField(User, models.PROTECT, related_name="board_account", verbose_name="pengguna")
+
+    class Meta:
+        verbose_name = "akun pengurus"
+        verbose_name_plural = "akun pengurus"
+        triggers = [NEVER_DELETED]
+
+    def __str__(self) -> str:
+        return str(self.user)
 
 
 @history.tracked()

@@ -2,7 +2,8 @@
 
 from django import forms
 
-from cooperatives.cases.models import OFFICE, Case
+from cooperatives.cases.models import Case
+from registry.access import OFFICE
 from registry.forms import DayField
 from registry.models import User
 

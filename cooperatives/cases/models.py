@@ -12,7 +12,7 @@ from django.urls import reverse
 from cooperatives.register.models import Cooperative, OfCooperativeQuerySet
 from cooperatives.standing.models import Rulebook, Verdict
 from registry import history
-from registry.access import Role
+from registry.access import OFFICE, Role
 from registry.models import User
 from registry.transitions import Move, guarded
 
@@ -36,9 +36,6 @@ class State(models.TextChoices):
     SCREENED = "SCREENED", "Sudah diperiksa"
     ON_HOLD = "ON_HOLD", "Ditunda"
     WITHDRAWN = "WITHDRAWN", "Dicabut"
-
-
-OFFICE = frozenset({Role.HEAD, Role.OFFICER})
 
 
 def _ends_later(case: "Case", on: date, facts: Mapping[str, Any]) -> str:

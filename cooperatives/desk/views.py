@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.db.models.functions import Lower
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -21,9 +21,10 @@ from cooperatives.standing.models import Verdict
 from cooperatives.standing.rules import explained, rulebook_sha256, sha256
 from registry import jobs as work
 from registry import lawbook
+from registry.access import TWO_FACTORS, Role
 from registry.exports import list_file
 from registry.figures import count, declared
-from registry.http import Request, render_list
+from registry.http import Request, only, render_list
 from registry.models import Area, User
 
 FIRST = 12
@@ -33,6 +34,8 @@ FIRST = 12
 def summary(request: Request) -> HttpResponse:
     """Ringkasan: the office in one sentence, what is waiting, and who has not met for the latest book year."""
     user = request.user
+    if user.role == Role.BOARD:
+        return redirect("account")
     obliged = figures.OBLIGED.listed(user).qs
     context = {
         **_last_night(),
@@ -110,6 +113,7 @@ def verdict(request: Request, pk: int, verdict_pk: int) -> HttpResponse:
     return render(request, "cooperatives/desk/verdict.html", context)
 
 
+@only(TWO_FACTORS)
 def jobs(request: Request) -> HttpResponse:
     """The recurring jobs: what each last did, when it comes next, and whether somebody must look at it."""
     health = {each.kind: each for each in work.health(timezone.localtime())}

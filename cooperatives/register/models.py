@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.timezone import localdate  # noqa: TID251 it converts an instant, and reads no clock
 
-from cooperatives.register.rules import WITHOUT_COLUMN, asked, legal_entity_key, search_key
+from cooperatives.register.rules import AUTHORITIES, WITHOUT_COLUMN, asked, legal_entity_key, search_key
 from registry import history
 from registry.access import ScopedQuerySet
 from registry.deadlines import PLAUSIBLE
@@ -24,12 +24,6 @@ MONTHS = [
     (1, "Januari"), (2, "Februari"), (3, "Maret"), (4, "April"), (5, "Mei"), (6, "Juni"),
     (7, "Juli"), (8, "Agustus"), (9, "September"), (10, "Oktober"), (11, "November"), (12, "Desember"),
 ]  # fmt: skip
-
-AUTHORITIES = {
-    "DISTRICT": "Dinas Koperasi kabupaten/kota",
-    "PROVINCE": "Dinas Koperasi provinsi",
-    "NATIONAL": "Kementerian Koperasi",
-}
 
 
 class Source(models.TextChoices):
@@ -80,6 +74,15 @@ class FoundByNameQuerySet(ScopedQuerySet[M]):
     """Rows found by a cooperative's name or number. `to_cooperative` is the lookup from the row to it."""
 
     to_cooperative: ClassVar[str] = ""
+
+    def led_by(self, user: User) -> Self:
+        """Those in whose organs this person has a post today: until the last day of the term, or the day of leaving."""
+        if user.today is None:
+            return self.none()
+        terms = Q(terms__person__account__user=user, terms__retracted_on=None, terms__starts_on__lte=user.today)
+        lasts = Q(terms__ends_on=None) | Q(terms__ends_on__gte=user.today)
+        stays = Q(terms__left_on=None) | Q(terms__left_on__gt=user.today)
+        return self.filter(pk__in=Cooperative.objects.filter(terms & lasts & stays).values("pk"))
 
     def named(self, text: str) -> Self:
         """Those whose name has every word asked for, misspelt or shortened, or whose NIK or number has the text.
@@ -250,6 +253,10 @@ class OfCooperativeQuerySet(FoundByNameQuerySet[M]):
 
     area_path = "cooperative__area"
     to_cooperative = "cooperative__"
+
+    def led_by(self, user: User) -> Self:
+        """Those of the cooperatives in whose organs this person is today."""
+        return self.filter(cooperative__in=Cooperative.objects.all().led_by(user))
 
 
 class SaidQuerySet(OfCooperativeQuerySet[M]):

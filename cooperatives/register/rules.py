@@ -4,6 +4,40 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+AUTHORITIES = {
+    "DISTRICT": "Dinas Koperasi kabupaten/kota",
+    "PROVINCE": "Dinas Koperasi provinsi",
+    "NATIONAL": "Kementerian Koperasi",
+}
+
+WITHOUT_COLUMN = {
+    "amendment_no": "nomor perubahan anggaran dasar",
+    "amended_on": "tanggal perubahan anggaran dasar",
+    "business_sector": "sektor usaha",
+    "chair": "ketua",
+    "email": "surel",
+    "employees": "karyawan",
+    "managers": "manajer",
+    "members": "anggota",
+    "members_female": "anggota perempuan",
+    "members_male": "anggota laki-laki",
+    "nib": "Nomor Induk Berusaha",
+    "nik_certificate": "sertifikat NIK",
+    "nik_certificate_until": "sertifikat NIK berlaku sampai",
+    "nik_grade": "grade NIK",
+    "note": "keterangan",
+    "phone": "nomor telepon",
+    "secretary": "sekretaris",
+    "tax_no": "NPWP",
+    "treasurer": "bendahara",
+    "unread_coop_type": "jenis, tidak terbaca",
+    "unread_founded_on": "tanggal badan hukum, tidak terbaca",
+    "unread_last_rat": "tanggal RAT terakhir, tidak terbaca",
+    "unread_form": "bentuk, tidak terbaca",
+    "unread_membership_area": "wilayah keanggotaan, tidak terbaca",
+}
+"""Fields that sources speak of and the register has no column for yet."""
+
 _LABEL = re.compile(r"^(\s*(badan\s+hukum|b\.?h|sk|no(mor)?|nmr)\b(?!\s*[/-])[.:\s]*)+", re.IGNORECASE)
 _DATE = re.compile(r"[\s,;(]+(tgl|tanggal|tertanggal)\b.*$", re.IGNORECASE | re.DOTALL)
 _YEAR = re.compile(r"\b(thn|th)\b\.?(?=\s*\d{4}\b)", re.IGNORECASE)

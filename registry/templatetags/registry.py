@@ -135,3 +135,17 @@ def marked(text: str, search: str) -> SafeString | str:
     parts = re.split(f"({'|'.join(words)})", text, flags=re.IGNORECASE)
     found = (format_html("<mark>{}</mark>", part) if place % 2 else part for place, part in enumerate(parts))
     return format_html_join("", "{}", ((part,) for part in found))
+
+
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+MACHINES = {"Android": "HP Android", "iPhone": "iPhone", "Windows": "Windows", "Macintosh": "Mac", "Linux": "Linux"}
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """A browser as people know it: Chrome di HP Android. The first that matches, as each also names its forebears."""
+
+    def first(names: Mapping[str, str], unknown: str) -> str:
+        return next((words for mark, words in names.items() if mark in user_agent), unknown)
+
+    return f"{first(BROWSERS, 'Peramban lain')} di {first(MACHINES, 'alat lain')}"

@@ -74,6 +74,6 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
 def sign_in(page: Page, username: str) -> None:
     """As somebody of the world, whose password is the name."""
     page.goto("/masuk/")
-    page.fill("#id_username", username)
+    page.fill("#id_login", username)
     page.fill("#id_password", username)
     page.click("main button")

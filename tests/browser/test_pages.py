@@ -53,7 +53,7 @@ def violations(page: Page) -> list[str]:
 def test_from_sign_in_to_the_evidence_without_javascript(world, open_page):
     page = open_page(java_script_enabled=False)
     page.goto("/koperasi/")
-    page.fill("#id_username", "sari")
+    page.fill("#id_login", "sari")
     page.fill("#id_password", "sari")
     page.get_by_role("button", name="Masuk").click()
     expect(page.locator(".lead")).to_contain_text("6 koperasi terdaftar di Kabupaten Tangerang")
@@ -137,7 +137,7 @@ def test_the_page_for_paper_is_a4_from_the_first_sheet_to_the_last(world, open_p
 def test_a_wrong_sign_in_says_what_to_do_and_keeps_the_name(world, open_page):
     page = open_page()
     page.goto("/masuk/?next=/perkara/")
-    page.fill("#id_username", "sari")
+    page.fill("#id_login", "sari")
     page.fill("#id_password", "salah")
     page.get_by_role("button", name="Masuk").click()
     expect(page).to_have_title("Galat: Masuk · Sokoguru")
@@ -146,7 +146,7 @@ def test_a_wrong_sign_in_says_what_to_do_and_keeps_the_name(world, open_page):
     expect(summary.get_by_role("heading")).to_have_text("Ada yang perlu diperbaiki")
     told = summary.get_by_role("link").inner_text()
     expect(page.locator(summary.get_by_role("link").get_attribute("href"))).to_have_accessible_description(told)
-    expect(page.locator("#id_username")).to_have_value("sari")
+    expect(page.locator("#id_login")).to_have_value("sari")
     page.fill("#id_password", "sari")
     page.get_by_role("button", name="Masuk").click()
     expect(page).to_have_url("/perkara/")
@@ -241,6 +241,6 @@ def test_pages_that_went_wrong_say_what_to_do(world, client, open_page):
     assert "Alamat ini tidak ada, atau koperasinya di luar wilayah kerja Anda." in missing.content.decode()
     client.logout()
     client.handler.enforce_csrf_checks = True
-    stale = client.post("/masuk/", {"username": "sari", "password": "sari"})
+    stale = client.post("/masuk/", {"login": "sari", "password": "sari"})
     assert stale.status_code == 403
     assert "Formulir ini sudah kedaluwarsa" in stale.content.decode()

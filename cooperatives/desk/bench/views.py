@@ -11,8 +11,9 @@ from cooperatives.desk.bench import exports, figures
 from cooperatives.desk.bench.forms import DecisionForm, UploadForm
 from cooperatives.meetings.imports import bench
 from cooperatives.meetings.imports.undo import blocked, entered
+from registry.access import IMPORTING, TWO_FACTORS
 from registry.filters import PAGE
-from registry.http import Request
+from registry.http import Request, only
 from registry.models import ImportBatch, ImportBatchQuerySet, ImportRow, Job
 from registry.transitions import Refused
 
@@ -27,6 +28,7 @@ def _batches(request: Request) -> ImportBatchQuerySet:
     return rows.select_related("area__parent", "imported_by", "applied_by", "undone_by", "job").order_by("-pk")
 
 
+@only(TWO_FACTORS)
 def imports(request: Request) -> HttpResponse:
     """The files that were brought in, the latest first."""
     page = Paginator(_batches(request), PAGE).get_page(request.GET.get("halaman"))
@@ -34,6 +36,7 @@ def imports(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@only(IMPORTING)
 def upload(request: Request) -> HttpResponse:
     """GET: what is expected. POST: a file is taken in and checked."""
     today = timezone.localdate()
@@ -48,12 +51,14 @@ def upload(request: Request) -> HttpResponse:
     return render(request, "cooperatives/desk/bench/upload.html", {"form": form})
 
 
+@only(TWO_FACTORS)
 def template(request: Request) -> HttpResponse:
     """The workbook to fill in: empty, or with what the register has."""
     is_filled = request.GET.get("isi") == "register"
     return exports.template(request.user, on=timezone.localdate(), is_filled=is_filled)
 
 
+@only(TWO_FACTORS)
 def batch(request: Request, pk: int) -> HttpResponse:
     """One file: how far it is, and its piles."""
     found = get_object_or_404(_batches(request), pk=pk)
@@ -74,6 +79,7 @@ def batch(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
+@only(IMPORTING)
 def decision(request: Request, pk: int, row_pk: int) -> HttpResponse:
     """POST: which cooperative a row is."""
     row = get_object_or_404(ImportRow, pk=row_pk, batch=get_object_or_404(_batches(request), pk=pk))
@@ -87,6 +93,7 @@ def decision(request: Request, pk: int, row_pk: int) -> HttpResponse:
 
 
 @require_POST
+@only(IMPORTING)
 def application(request: Request, pk: int) -> HttpResponse:
     """POST: the file is applied."""
     found = get_object_or_404(_batches(request), pk=pk)
@@ -95,6 +102,7 @@ def application(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@only(IMPORTING)
 def undoing(request: Request, pk: int) -> HttpResponse:
     """GET: what would be undone and what would stay. POST: it is undone."""
     found = get_object_or_404(_batches(request), pk=pk)
@@ -106,6 +114,7 @@ def undoing(request: Request, pk: int) -> HttpResponse:
     return render(request, "cooperatives/desk/bench/undoing.html", context)
 
 
+@only(TWO_FACTORS)
 def problems(request: Request, pk: int) -> HttpResponse:
     """The file back, with a column of what is wrong."""
     return exports.problems(get_object_or_404(_batches(request).defer(None), pk=pk))

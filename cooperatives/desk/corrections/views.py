@@ -1,6 +1,6 @@
 """The pages on which the office adds, corrects and takes back what is known of a cooperative."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import date
 from functools import partial
 from typing import Any, cast
@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods
 from cooperatives.boards import actions as boards
 from cooperatives.boards.figures import people_of
 from cooperatives.cases.actions import rejudge, retract_cooperative
-from cooperatives.cases.models import OFFICE
 from cooperatives.desk.corrections import figures, forms
 from cooperatives.register import actions
 from cooperatives.register.actions import Diverged, Saying
 from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent, Observation
 from registry import history
+from registry.access import RECORDING, Role
 from registry.http import Request, attempt
 from registry.models import User
 from registry.transitions import Refused
@@ -30,17 +30,17 @@ PAGES = "cooperatives/desk/corrections"
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _ask_office(request: Request) -> None:
-    """Only who answers for an area writes about its cooperatives."""
-    if request.user.role not in OFFICE:
-        raise Refused("Hanya kepala bidang atau petugas kecamatan yang dapat melakukannya.")
+def _ask_office(roles: Set[Role]) -> None:
+    """Only who answers for an area, or records for it, writes about its cooperatives."""
+    if RECORDING.isdisjoint(roles):
+        raise Refused("Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat melakukannya.")
 
 
 def _found(request: Request, pk: int) -> Cooperative:
     """The cooperative, where this person may write about it."""
     rows: CooperativeQuerySet = Cooperative.objects.visible_to(request.user)
     found = get_object_or_404(rows.select_related("area"), pk=pk)
-    _ask_office(request)
+    _ask_office(request.user.roles_over(found))
     if found.retracted_on:
         raise Refused(f"Koperasi ini sudah ditarik pada {found.retracted_on:%d-%m-%Y}: {found.retraction}")
     return found
@@ -66,7 +66,7 @@ def _did(request: Request, form: web.Form, verb: str, about: Cooperative | None,
 @form_page
 def registration(request: Request) -> HttpResponse:
     """GET: what is known of a cooperative the register does not have. POST: it is entered, unless it may be there."""
-    _ask_office(request)
+    _ask_office(request.user.roles)
     form = forms.RegistrationForm(request.POST or None, user=request.user, today=timezone.localdate())
     rows = Cooperative.objects.entered().visible_to(request.user).select_related("area__parent")
     alike = list(form.alike(rows)[:5]) if form.is_valid() else []

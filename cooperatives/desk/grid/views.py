@@ -12,10 +12,12 @@ from cooperatives.cases.models import Night
 from cooperatives.desk.grid import figures
 from cooperatives.desk.grid.actions import record_rat_year
 from cooperatives.desk.grid.forms import AskForm, SayingForm
+from registry.access import RECORDING
 from registry.deadlines import BookYear
 from registry.http import Request
 from registry.law import NoLaw
 from registry.models import Area
+from registry.transitions import Refused
 
 DECEMBER = 12
 
@@ -59,6 +61,8 @@ def subdistrict(request: Request, code: str) -> HttpResponse:
 
 def _saved(request: Request, grid: figures.Grid, form: SayingForm, latest: int, today: date) -> dict[str, Any]:
     """What was sent, recorded as far as it can be, and shown again as it now stands."""
+    if RECORDING.isdisjoint(request.user.roles_over(grid.area)):
+        raise Refused("Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat mencatatnya.")
     entries, name, outcome, recorded = grid.entries(request.POST), grid.names[0], None, None
     if form.is_valid():
         reason = form.cleaned_data["reason"]

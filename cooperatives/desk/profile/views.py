@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cooperatives.cases.models import OFFICE
+from cooperatives.boards.models import BoardAccount
 from cooperatives.desk.profile.figures import Moment, Profile
 from cooperatives.desk.profile.filters import Story, entries
 from cooperatives.desk.profile.forms import MomentForm
@@ -14,6 +14,8 @@ from cooperatives.register.actions import PROJECTED, Saying, confirm
 from cooperatives.register.figures import Sayings
 from cooperatives.register.models import Cooperative, CooperativeQuerySet, Observation, Source
 from registry import lawbook
+from registry.access import RECORDING, Role
+from registry.accounts.actions import managed
 from registry.http import Request
 from registry.transitions import Refused
 
@@ -30,7 +32,10 @@ def meetings(request: Request, pk: int) -> HttpResponse:
 
 def board(request: Request, pk: int) -> HttpResponse:
     """Who holds which post, who held it before, and which has nobody."""
-    return _tab(request, _opened(request, pk), "board")
+    profile, may_invite = _opened(request, pk), Role.BOARD in managed(request.user)
+    accounts = BoardAccount.objects.filter(person__terms__cooperative=pk) if may_invite else BoardAccount.objects.none()
+    with_account = set(accounts.values_list("person", flat=True))
+    return _tab(request, profile, "board", may_invite=may_invite, with_account=with_account)
 
 
 def certificates(request: Request, pk: int) -> HttpResponse:
@@ -82,7 +87,7 @@ def _tab(request: Request, profile: Profile, name: str, **more: object) -> HttpR
 
 
 def _may_edit(request: Request, row: Cooperative) -> bool:
-    return request.user.role in OFFICE and row.retracted_on is None
+    return row.retracted_on is None and not RECORDING.isdisjoint(request.user.roles_over(row))
 
 
 @require_POST
@@ -92,7 +97,7 @@ def confirmation(request: Request, pk: int) -> HttpResponse:
     sayings, today, asked = Sayings.about(found), timezone.localdate(), request.POST.get("isian")
     fields = [asked] if asked else [field for field in sayings.counts if field in PROJECTED]
     if not _may_edit(request, found):
-        raise Refused("Hanya petugas kecamatan atau kepala bidang yang dapat menyatakannya.")
+        raise Refused("Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat menyatakannya.")
     if not fields or not set(fields) <= set(PROJECTED):
         raise Refused("Tidak ada isian itu. Buka lagi halaman koperasinya dan pilih dari sana.")
     saying = Saying(Source.OFFICE, today, "Dinyatakan masih benar")

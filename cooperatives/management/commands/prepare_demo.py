@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from cooperatives.boards.models import BoardAccount, Term
 from cooperatives.demo import district, write
 from cooperatives.register.models import Cooperative
 from cooperatives.standing.actions import make_official
@@ -23,7 +24,11 @@ PEOPLE = (
     ("sari", "Ibu Sari", Role.HEAD, "36.03"),
     ("budi", "Pak Budi", Role.OFFICER, "36.03.01"),
     ("joko", "Pak Joko", Role.OFFICER, "36.03.17"),
+    ("wati", "Bu Wati", Role.CLERK, "36.03"),
+    ("hadi", "Pak Hadi", Role.VERIFIER, "36.03"),
+    ("lina", "Bu Lina", Role.AUDITOR, "36.03"),
     ("admin", "Admin", Role.ADMIN, "36.03"),
+    ("pengurus", "Bu Ratna", Role.BOARD, "36.03"),
 )
 
 
@@ -52,6 +57,7 @@ class Command(BaseCommand):
             self.people()
             make_official("KABTGR_5Y", on=date(2018, 1, 1), decree="Keputusan Kepala Dinas 518/01-CONTOH/2017", by=None)
             write(list(district(seed=options["seed"], today=today)), on=today)
+            self.board(today)
         self.stdout.write(f"Kabupaten contoh: {Cooperative.objects.count()} invented cooperatives.")
 
     def people(self) -> None:
@@ -64,3 +70,11 @@ class Command(BaseCommand):
             )  # fmt: skip
             user.set_password(PASSWORD)
             user.save()
+
+    def board(self, today: date) -> None:
+        """One of them, the latest to take the chair, has an account."""
+        user, chairs = User.objects.get(role=Role.BOARD), Term.objects.filter(post=Term.Post.CHAIR, left_on=None)
+        term = chairs.filter(starts_on__lte=today).order_by("-starts_on", "pk")[0]
+        BoardAccount.objects.create(person=term.person, user=user)
+        user.name = term.person.name
+        user.save()

@@ -134,7 +134,7 @@ def test_before_the_first_night_nothing_is_said_of_activity(sari):
 def test_an_empty_register_says_so(world, client):
     run_night()
     with history.verb("make_person", by=None, on=ON):
-        client.force_login(person("wati", "Bu Wati", Role.HEAD, Area.objects.get(code="36.71")))
+        client.force_login(person("nina", "Bu Nina", Role.HEAD, Area.objects.get(code="36.71")))
     assert "Belum ada koperasi terdaftar yang dapat Anda lihat." in text(client.get(HOME))
 
 

@@ -336,7 +336,7 @@ def test_the_admin_of_the_system_writes_nothing(world, client):
     addresses = [*(page_of(world.maju, name) for name in PAGES), taking_back(world.maju, "koperasi", world.maju.pk)]
     for address in (REGISTRATION, *addresses):
         response = client.post(address, NEW | {"reason": "x"})
-        assert (response.status_code, "Hanya kepala bidang atau petugas" in text(response)) == (409, True), address
+        assert (response.status_code, "Hanya kepala bidang, petugas" in text(response)) == (409, True), address
     assert Observation.objects.filter(recorded_by=world.admin).count() == 0
     assert "Perbaiki" not in text(client.get(world.maju.get_absolute_url()))
 

@@ -1,0 +1,167 @@
+"""The pages of accounts: one's own, the people of the office, and the way in for whoever is invited."""
+
+from functools import partial
+
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.mfa.base.views import IndexView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import activate_totp
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from registry.access import PEOPLE, TWO_FACTORS
+from registry.accounts import actions as people
+from registry.accounts import forms
+from registry.history import story
+from registry.http import Request, attempt, only
+from registry.models import User
+from registry.transitions import Refused
+
+
+class AccountView(IndexView):
+    """The own account: who one is here, how one signs in, and what is still missing."""
+
+    template_name = "registry/account.html"
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """With whether a second factor must be made first."""
+        context: dict[str, object] = super().get_context_data(**kwargs)
+        user = self.request.user
+        must = settings.SECOND_FACTOR and not user.roles.isdisjoint(TWO_FACTORS)
+        return context | {"is_incomplete": must and not context["is_mfa_enabled"]}
+
+
+account = AccountView.as_view()
+
+
+def code_app(request: Request) -> HttpResponse:
+    """Show the secret to an app that makes codes, as a picture, and take its first code."""
+    response: HttpResponse = activate_totp(request)
+    policy = settings.CONTENT_SECURITY_POLICY.replace("img-src 'self'", "img-src 'self' data:")
+    response.headers["Content-Security-Policy"] = policy
+    return response
+
+
+@only(PEOPLE)
+def persons(request: Request) -> HttpResponse:
+    """Everybody of the area who may sign in."""
+    rows = User.objects.visible_to(request.user).select_related("area").order_by("role", "name", "pk")
+    context = {"people": rows, "may_invite": bool(people.managed(request.user))}
+    return render(request, "registry/people.html", context)
+
+
+@only(PEOPLE)
+def person(request: Request, pk: int) -> HttpResponse:
+    """One person: role and area, the second factor, posts held for others, and what was done about the account."""
+    found = get_object_or_404(User.objects.visible_to(request.user).select_related("area"), pk=pk)
+    context = {
+        "person": found,
+        "may_manage": people.may_manage(request.user, found),
+        "may_point": bool(people.managed(request.user)) and found.pk != request.user.pk,
+        "factors": Authenticator.objects.filter(user=found).order_by("pk"),
+        "acting": found.acting.select_related("area"),
+        "invitation": found.invitations.first(),
+        "now": timezone.now(),
+        "story": story(found),
+    }
+    return render(request, "registry/person.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only(PEOPLE)
+def invitation(request: Request) -> HttpResponse:
+    """GET: whom. POST: the account is made; its code is shown once."""
+    if not people.managed(request.user):
+        raise PermissionDenied
+    form = forms.InvitationForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        user, code = people.invite(**form.cleaned_data, by=request.user, at=timezone.now())
+        return letter(request, user, code)
+    return render(request, "registry/invite.html", {"form": form})
+
+
+def letter(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    """The code on a page to print. It is nowhere else."""
+    link = request.build_absolute_uri(f"/undangan/{code}/")
+    context = {"person": user, "code": code, "link": link, "invitation": user.invitations.first()}
+    return render(request, "registry/letter.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only(PEOPLE)
+def recovery(request: Request, pk: int) -> HttpResponse:
+    """GET: why. POST: password and second factor are void; the new code is shown once."""
+    found = _managed(request, pk)
+    form = forms.ReasonForm(request.POST or None)
+    if form.is_valid():
+        code = people.reset(found, **form.cleaned_data, by=request.user, at=timezone.now())
+        return letter(request, found, code)
+    return render(request, "registry/recovery.html", {"person": found, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only(PEOPLE)
+def card(request: Request, pk: int) -> HttpResponse:
+    """GET: why. POST: ten codes on a page to print, shown once."""
+    found = _managed(request, pk)
+    form = forms.ReasonForm(request.POST or None)
+    if form.is_valid():
+        codes = people.make_card(found, **form.cleaned_data, by=request.user, at=timezone.now())
+        return render(request, "registry/card.html", {"person": found, "codes": codes, "today": timezone.localdate()})
+    return render(request, "registry/card_reason.html", {"person": found, "form": form})
+
+
+def _managed(request: Request, pk: int) -> User:
+    """Somebody whose account this person opens again; else 404 if not to be seen, 403 if not to be touched."""
+    found: User = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    if not people.may_manage(request.user, found):
+        raise PermissionDenied
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only(PEOPLE)
+def acting(request: Request, pk: int) -> HttpResponse:
+    """GET: whose post, and when. POST: somebody holds it for these days."""
+    found = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    if not people.managed(request.user) or found.pk == request.user.pk:
+        raise PermissionDenied
+    form = forms.ActingForm(request.POST or None, user=request.user)
+    if attempt(form, partial(people.act_for, found, by=request.user, on=timezone.localdate())):
+        return redirect("person", found.pk)
+    return render(request, "registry/acting.html", {"person": found, "form": form})
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Where the code of a printed invitation is typed in."""
+    form = forms.CodeForm(request.POST or None)
+    if attempt(form, partial(people.opening, at=timezone.now())):
+        return redirect("welcome", form.cleaned_data["code"].strip())
+    return render(request, "registry/code.html", {"form": form})
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request: HttpRequest, code: str) -> HttpResponse:
+    """GET: name and password of one's own choice. POST: signed in, with a second factor to make."""
+    try:
+        invited = people.opening(code, at=timezone.now()).user
+    except Refused as refused:
+        return render(request, "registry/code.html", {"form": forms.CodeForm(), "refusal": str(refused)}, status=404)
+    form = forms.WelcomeForm(request.POST or None, instance=invited)
+    if not form.is_valid():
+        return render(request, "registry/welcome.html", {"form": form, "name": invited.name})
+    user = people.accept(code, **form.cleaned_data, at=timezone.now())
+    login(request, user)
+    reauthenticate_by_password(request)
+    return redirect("account")

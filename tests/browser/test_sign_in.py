@@ -1,0 +1,148 @@
+"""Signing in with a second factor in a browser: a code of an app, a code of a card, a passkey."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from registry.accounts import actions as people
+from tests.browser.conftest import sign_in
+from tests.browser.test_pages import AXE, SMALL, violations
+from tests.registry.test_people import AT
+from tests.registry.test_sign_in import code_of
+
+
+@pytest.fixture
+def enforced(settings, world):
+    settings.SECOND_FACTOR = True
+    return world
+
+
+def with_passkeys(page: Page) -> None:
+    """A device that keeps passkeys and knows its owner."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+               "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def is_for_everybody(page: Page) -> None:
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert page.viewport_size["width"] > 400 or page.evaluate(SMALL) == []
+
+
+def reauthenticated(page: Page, password: str) -> None:
+    page.fill("#id_password", password)
+    page.get_by_role("button", name="Lanjutkan").click()
+
+
+@pytest.mark.skipif(AXE is None, reason="axe is not installed")
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_first_sign_in_makes_a_code_app_and_the_next_asks_it(enforced, open_page, width):
+    page = open_page(width)
+    sign_in(page, "budi")
+    expect(page.get_by_role("heading", name="Satu langkah lagi")).to_be_visible()
+    is_for_everybody(page)
+    page.get_by_role("link", name="Pasang aplikasi kode di HP").click()
+    is_for_everybody(page)
+    reauthenticated(page, "budi")
+    picture = page.get_by_role("img", name="Gambar untuk dipindai")
+    assert picture.evaluate("each => each.naturalWidth") > 0
+    is_for_everybody(page)
+    page.get_by_label("Kode enam angka").fill("000000")
+    page.get_by_role("button", name="Pasang").click()
+    expect(page.get_by_role("alert")).to_contain_text("tidak cocok")
+    secret = page.locator("main code").inner_text()
+    page.get_by_label("Kode enam angka").fill(code_of(secret))
+    page.get_by_role("button", name="Pasang").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kode cadangan")
+    expect(page.locator("main code")).to_have_count(10)
+    is_for_everybody(page)
+    page.get_by_role("link", name="Sudah dicatat, lanjutkan").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ringkasan")
+
+    page.get_by_role("button", name="Keluar").click()
+    sign_in(page, "budi")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kode kedua")
+    is_for_everybody(page)
+    page.get_by_label("Kode").fill(code_of(secret, steps=0))
+    page.get_by_role("button", name="Masuk").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ringkasan")
+
+
+@pytest.mark.skipif(AXE is None, reason="axe is not installed")
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_passkey_is_made_and_opens_without_a_password(enforced, open_page, width):
+    page = open_page(width)
+    with_passkeys(page)
+    sign_in(page, "joko")
+    page.get_by_role("link", name="Pasang kunci sandi").click()
+    reauthenticated(page, "joko")
+    is_for_everybody(page)
+    page.get_by_label("Nama kunci").fill("HP saya")
+    page.get_by_role("button", name="Pasang kunci sandi").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kode cadangan")
+    page.goto("/akun/")
+    expect(page.get_by_text('Kunci sandi "HP saya" terpasang.')).to_be_visible()
+    is_for_everybody(page)
+    page.get_by_role("button", name="Keluar").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Masuk")
+
+    page.get_by_role("button", name="Masuk dengan kunci sandi").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ringkasan")
+    page.get_by_role("button", name="Keluar").click()
+    sign_in(page, "joko")
+    page.get_by_role("button", name="Pakai kunci sandi").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ringkasan")
+
+
+def test_without_a_passkey_the_page_says_what_to_do(enforced, open_page):
+    page = open_page()
+    with_passkeys(page)
+    page.goto("/masuk/")
+    page.get_by_role("button", name="Masuk dengan kunci sandi").click()
+    expect(page.get_by_text("Kunci sandi tidak terbaca.")).to_be_visible()
+
+
+def test_a_printed_card_opens_without_javascript(enforced, open_page):
+    codes = people.make_card(enforced.budi, reason="Tidak punya HP", by=enforced.sari, at=AT)
+    page = open_page(360, java_script_enabled=False)
+    sign_in(page, "budi")
+    expect(page.get_by_role("button", name="Pakai kunci sandi")).to_be_hidden()
+    page.get_by_label("Kode").fill(f"{codes[0][:4]} {codes[0][4:]}")
+    page.get_by_role("button", name="Masuk").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ringkasan")
+
+
+@pytest.mark.skipif(AXE is None, reason="axe is not installed")
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_of_people_are_for_everybody(world, open_page, width):
+    page = open_page(width)
+    page.goto("/undangan/")
+    is_for_everybody(page)
+    sign_in(page, "sari")
+    names = ("people", "invite", "account", "usersessions_list", "account_change_password")
+    addresses = [reverse(name) for name in names]
+    addresses += [reverse(name, args=[world.budi.pk]) for name in ("person", "recovery", "card", "acting")]
+    addresses.append(reverse("cooperative-board", args=[world.maju.pk]))
+    for address in addresses:
+        page.goto(address)
+        is_for_everybody(page)
+    page.goto(reverse("card", args=[world.budi.pk]))
+    page.get_by_label("Alasan").fill("Tidak punya HP")
+    page.get_by_role("button", name="Buat kartu").click()
+    expect(page.locator("main code")).to_have_count(10)
+    is_for_everybody(page)
+    page.goto("/orang/undangan/")
+    page.get_by_role("textbox", name="Nama", exact=True).fill("Bu Tini")
+    page.get_by_label("Wilayah kerja").select_option(label="Kec. Balaraja")
+    page.get_by_role("button", name="Buat undangan").click()
+    is_for_everybody(page)
+    link = page.get_by_role("link", name="/undangan/").get_attribute("href")
+    page.get_by_role("button", name="Keluar").click()
+    page.goto(link)
+    is_for_everybody(page)
+    page.get_by_label("Kata sandi baru").fill("tiga kambing hitam")
+    page.get_by_role("button", name="Simpan dan masuk").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Akun saya")
