@@ -28,7 +28,7 @@ PEOPLE = (
     ("hadi", "Pak Hadi", Role.VERIFIER, "36.03"),
     ("lina", "Bu Lina", Role.AUDITOR, "36.03"),
     ("admin", "Admin", Role.ADMIN, "36.03"),
-    ("pengurus", "Bu Ratna", Role.BOARD, "36.03"),
+    ("pengurus", "Pengurus contoh", Role.BOARD, "36.03"),
 )
 
 
