@@ -17,7 +17,8 @@ from cooperatives.meetings.rules import (
     deadline_of,
     first_not_ended,
 )
-from cooperatives.register.models import MONTHS, Cooperative
+from cooperatives.register.models import Cooperative
+from cooperatives.register.rules import MONTHS
 from cooperatives.standing.actions import Rules, codes, replay
 from cooperatives.standing.models import STATES, Verdict
 from cooperatives.standing.rules import Facts, State, explained, told

@@ -14,16 +14,11 @@ from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.timezone import localdate  # noqa: TID251 it converts an instant, and reads no clock
 
-from cooperatives.register.rules import AUTHORITIES, WITHOUT_COLUMN, asked, legal_entity_key, search_key
+from cooperatives.register.rules import AUTHORITIES, MONTHS, NEARLY, WITHOUT_COLUMN, asked, legal_entity_key, search_key
 from registry import history
 from registry.access import ScopedQuerySet
 from registry.deadlines import PLAUSIBLE
 from registry.models import Area, ImportBatch, User
-
-MONTHS = [
-    (1, "Januari"), (2, "Februari"), (3, "Maret"), (4, "April"), (5, "Mei"), (6, "Juni"),
-    (7, "Juli"), (8, "Agustus"), (9, "September"), (10, "Oktober"), (11, "November"), (12, "Desember"),
-]  # fmt: skip
 
 
 class Source(models.TextChoices):
@@ -54,8 +49,7 @@ def retractable(of: str) -> models.CheckConstraint:
 
 def saying_models() -> list[Any]:
     """Every model in which something is said of a cooperative, of whichever concept it is."""
-    related = [each.related_model for each in Cooperative._meta.related_objects]
-    return [model for model in related if isinstance(model, type) and issubclass(model, Said)]
+    return [each for each in Said.__subclasses__() if not each._meta.abstract]
 
 
 def _version() -> Combinable:
@@ -109,10 +103,6 @@ class FoundByNameQuerySet(ScopedQuerySet[M]):
             same |= Q(coop_nik=coop_nik)
         near = Q(pk__in=self.named(name).filter(nearness__gte=NEARLY).values("pk"))
         return self.filter(same | near if same else near)
-
-
-NEARLY = 0.8
-"""From how near on two names may be one."""
 
 
 class CooperativeQuerySet(FoundByNameQuerySet["Cooperative"]):

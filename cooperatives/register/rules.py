@@ -10,6 +10,13 @@ AUTHORITIES = {
     "NATIONAL": "Kementerian Koperasi",
 }
 
+MONTHS = [
+    (1, "Januari"), (2, "Februari"), (3, "Maret"), (4, "April"), (5, "Mei"), (6, "Juni"),
+    (7, "Juli"), (8, "Agustus"), (9, "September"), (10, "Oktober"), (11, "November"), (12, "Desember"),
+]  # fmt: skip
+NEARLY = 0.8
+"""From how near on two names may be one."""
+
 WITHOUT_COLUMN = {
     "amendment_no": "nomor perubahan anggaran dasar",
     "amended_on": "tanggal perubahan anggaran dasar",

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import groupby
 from typing import Any, cast
 
 from django import forms
@@ -13,7 +12,7 @@ from cooperatives.boards.models import Person, Term
 from cooperatives.register.actions import PROJECTED, Saying, overruling
 from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent, Source
 from cooperatives.register.rules import WITHOUT_COLUMN, doubts_about
-from registry.forms import DayField
+from registry.forms import DayField, places
 from registry.models import Area, User
 
 CONTACTS = ("phone", "email", "tax_no", "nib")
@@ -83,21 +82,6 @@ class SaidForm(forms.Form):
     def about(self) -> Iterator[forms.BoundField]:
         """The fields of who says it."""
         return (self[name] for name in SaidForm.base_fields)
-
-
-def places(user: User, today: date, also: Area | None = None) -> Iterator[tuple[str, Any]]:
-    """The villages this person may see, by kecamatan, as the groups of one select. also: one that is chosen already."""
-    areas = Area.objects.visible_to(user).filter(valid__contains=today).exclude(kind=Area.Kind.PROVINCE)
-    rows = [each for each in areas.select_related("parent") if each.kind != Area.Kind.DISTRICT]
-    if also and also.code not in {each.code for each in rows}:
-        yield also.code, str(also)
-    names = {each.code: each.name for each in rows}
-    for code, parts in groupby(rows, key=lambda each: each.code[:8]):
-        yield names.get(code, code), [(each.code, _place(each)) for each in parts]
-
-
-def _place(area: Area) -> str:
-    return f"{area}, desa tidak diketahui" if area.kind == Area.Kind.SUBDISTRICT else str(area)
 
 
 class IdentityForm(SaidForm):
