@@ -1,11 +1,29 @@
 """Many rows at once by COPY: several times faster than bulk_create, for rows that are whole."""
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
 
 import orjson
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
+
+
+def among(keys: Collection[int]) -> RawSQL:
+    """For `__in`: many keys as one parameter, however many they are."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])  # noqa: S611 no text of others
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Make many objects that stay: to look for cycles among them again and again costs more than the work itself."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def copy(rows: Sequence[models.Model]) -> None:

@@ -43,9 +43,6 @@ def template(user: User, *, on: date, is_filled: bool) -> HttpResponse:
 def _facts(user: User, on: date) -> list[tuple[Known, int]]:
     versions = Cooperative.objects.entered().visible_to(user).order_by("name", "pk").versions()
     facts = known(versions, source="", observed_on=on)
-    around = Area.objects.select_related("parent").in_bulk({each.cooperative.area_id for each in facts.values()})
-    for each in facts.values():
-        each.cooperative.area = around[each.cooperative.area_id]
     return [(facts[pk], version) for pk, version in versions.items()]
 
 
@@ -75,7 +72,7 @@ def _master(of: Known, version: int) -> Iterator[tuple[str, str]]:
 
 
 def _value(of: Known, name: str) -> str:
-    return of.counts[name].value if name in of.counts else ""
+    return of.counts[name].values[name] if name in of.counts else ""
 
 
 def _meetings(of: Known, layout: Layout) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """A checked file becomes sayings: one transaction, everything at once, or back to whoever decides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 
 from django.db import connection, models
@@ -21,6 +21,7 @@ WRITTEN = (*(name for name in PROJECTED if name != "area"), "area_id", "search_k
 State, Pile = ImportBatch.State, ImportRow.Pile
 
 
+@bulk.uncollected()
 def apply(batch: ImportBatch) -> None:
     """Bring in every row that is decided, as one unit. Where the register has changed since the file was checked,
     nothing is brought in: the rows are shown as they are now, and somebody decides again.
@@ -30,9 +31,10 @@ def apply(batch: ImportBatch) -> None:
         batch.refresh_from_db(fields=["state"])
         if batch.state != State.APPLYING:
             return
-        rows = list(batch.rows.order_by("pk"))
+        kept = ImportRow.objects.filter(batch=batch).order_by("pk")
+        rows, said = list(kept.defer("said")), kept.values_list("said", flat=True)
         _lock({row.subject for row in rows if row.subject and row.subject > 0})
-        news = [planned(row) for row in rows]
+        news = [planned(row, each) for row, each in zip(rows, said.iterator(CHUNK), strict=True)]
         plan(news, batch)
         if changed := keep(rows, news):
             _send_back(batch, len(changed))
@@ -49,8 +51,8 @@ def alone() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPLYING])
 
 
-def _lock(keys: Iterable[int]) -> None:
-    list(Cooperative.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+def _lock(keys: Collection[int]) -> None:
+    list(Cooperative.objects.select_for_update().filter(pk__in=bulk.among(keys)).order_by("pk").values_list("pk"))
 
 
 def _send_back(batch: ImportBatch, changed: int) -> None:
@@ -137,7 +139,7 @@ def _sayings(each: Planned, batch: ImportBatch) -> list[models.Model]:
         "source": batch.said_by,
         "observed_on": batch.observed_on,
         "reference": f"{batch.file_name[:150]}, {row.sheet} baris {row.line}",
-        "batch": batch,
+        "batch_id": batch.pk,
     }
     found: list[models.Model] = [
         *(

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -89,12 +90,11 @@ def check(batch: ImportBatch, read: Read) -> Iterator[tuple[int, int]]:
     """Read the file, compare it with the register and keep every row, in steps. Repeated, it begins anew."""
     batch.rows.all().delete()
     try:
-        planned = [Planned(unfit(row)) for row in read(batch)]
+        planned = _planned(read, batch)
     except Unreadable as refused:
         batch.state, batch.refusal = State.REFUSED, "\n".join(refused.args)
         batch.save(update_fields=["state", "refusal"])
         return
-    plan(planned, batch)
     for start in range(0, len(planned), CHUNK):
         bulk.copy([row_of(each, batch) for each in planned[start : start + CHUNK]])
         yield min(start + CHUNK, len(planned)), len(planned)
@@ -102,12 +102,19 @@ def check(batch: ImportBatch, read: Read) -> Iterator[tuple[int, int]]:
     batch.save(update_fields=["state", "counts"])
 
 
+@bulk.uncollected()
+def _planned(read: Read, batch: ImportBatch) -> list[Planned]:
+    planned = [Planned(unfit(row)) for row in read(batch)]
+    plan(planned, batch)
+    return planned
+
+
 def row_of(each: Planned, batch: ImportBatch) -> ImportRow:
     """A row as it is kept and shown."""
     row = each.row
     said = row.kept(each.read) | {"chosen": each.chosen}
     return ImportRow(
-        batch=batch, sheet=row.sheet, line=row.line, name=row.said.get("name", "")[:250], said=said,
+        batch_id=batch.pk, sheet=row.sheet, line=row.line, name=row.said.get("name", "")[:250], said=said,
         decision=each.decision, **shown(each),
     )  # fmt: skip
 
@@ -123,11 +130,9 @@ def shown(each: Planned) -> Mapping[str, object]:
     }
 
 
-def planned(row: ImportRow) -> Planned:
-    """A kept row, to be planned again."""
-    return Planned(
-        Incoming.read(row.sheet, row.line, row.said), row.decision, row.said.get("chosen"), asked=row.candidates
-    )
+def planned(row: ImportRow, said: Mapping[str, Any]) -> Planned:
+    """A kept row, to be planned again. said: what it says, which may have been read apart from it."""
+    return Planned(Incoming.read(row.sheet, row.line, said), row.decision, said.get("chosen"), asked=row.candidates)
 
 
 def counted(batch: ImportBatch) -> dict[str, int]:
@@ -160,7 +165,7 @@ def decide(row: ImportRow, decision: str, chosen: int | None, *, by: User | None
 
 def again(rows: Sequence[ImportRow], batch: ImportBatch) -> list[ImportRow]:
     """Plan these rows again and keep what has changed; returns those that did."""
-    news = [planned(row) for row in rows]
+    news = [planned(row, row.said) for row in rows]
     plan(news, batch)
     return keep(rows, news)
 

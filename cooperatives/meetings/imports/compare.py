@@ -107,7 +107,7 @@ def compare(row: Incoming, known: Known, *, source: str, observed_on: date) -> N
             news.values[name] = theirs
         by = known.counts.get(name)
         has_column = name in COLUMNS
-        ours = shown(known.cooperative, name) if has_column else by.value if by else ""
+        ours = shown(known.cooperative, name) if has_column else by.values[name] if by else ""
         wins = by is None or weight >= by.weight[:3]
         if ours != theirs and not name.startswith(UNREAD):
             news.differ(name, ours, theirs, counts=wins, by=by)

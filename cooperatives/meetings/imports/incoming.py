@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from sys import intern
 from typing import Any, Self
 
 from django.utils.dateparse import parse_date
@@ -51,7 +52,7 @@ class Incoming:
     def read(cls, sheet: str, line: int, kept: Mapping[str, Any]) -> Self:
         """The same again."""
         return cls(
-            sheet, line, kept["said"], _day(kept["founded_on"]),
+            sheet, line, {intern(name): text for name, text in kept["said"].items()}, _day(kept["founded_on"]),
             {int(year): _day(day) for year, day in kept["years"].items()}, _day(kept["last_rat"]), kept["key"],
             kept["version"], list(kept["problems"]), kept["is_placed"],
             kept["enters"],

@@ -1,16 +1,19 @@
 """What the register knows, in bulk: whom a row may be about, and everything said of those it is about."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.db.models.expressions import RawSQL
+
 from cooperatives.meetings.imports.incoming import Incoming
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source
 from cooperatives.register.rules import KINDS, legal_entity_key, search_key
+from registry import bulk
 from registry.models import Area
 
 number_key, name_key = lru_cache(2**16)(legal_entity_key), lru_cache(2**16)(search_key)
@@ -54,7 +57,7 @@ class Index:
             "pk", "name", "coop_nik", "legal_entity_key", "area__code")]  # fmt: skip
         founded: dict[int, set[date]] = defaultdict(set)
         for pk, day in LegalEvent.objects.valid().filter(
-            kind=LegalEvent.Kind.FOUNDED, cooperative__in=[each[0] for each in there if each[3]]
+            kind=LegalEvent.Kind.FOUNDED, cooperative__in=bulk.among([each[0] for each in there if each[3]])
         ).values_list("cooperative", "happened_on"):  # fmt: skip
             founded[pk].add(day)
         for each in there:
@@ -98,12 +101,13 @@ def distinctive(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What counts for a field: the value, its weight, and who says so of which day."""
+    """An observation that counts for some of its fields: its weight, and who says so of which day."""
 
-    value: str
     weight: tuple[Any, ...]
     source: str
     observed_on: date
+    true_from: date | None
+    values: dict[str, str]
 
 
 @dataclass(slots=True)
@@ -119,37 +123,27 @@ class Known:
 
 
 def known(keys: Collection[int], *, source: str, observed_on: date) -> dict[int, Known]:
-    """These cooperatives, in five queries. source, observed_on: of the file, to tell what it has said before."""
-    found = {each.pk: Known(each) for each in Cooperative.objects.filter(pk__in=keys).select_related("area")}
-    for pk, *said in _observations(keys):
-        _count(found[pk], *said, source=source, observed_on=observed_on)
-    for model, name in ((LegalEvent, "founded"), (Meeting, "meetings"), (Lapse, "lapses")):
-        rows_said: Iterable[Any] = model._default_manager.filter(cooperative__in=keys, retracted_on=None).order_by("pk")
-        for row in rows_said:
+    """These cooperatives, in seven queries. source, observed_on: of the file, to tell what it has said before."""
+    those = bulk.among(keys)
+    found = {each.pk: Known(each) for each in Cooperative.objects.filter(pk__in=those).prefetch_related("area__parent")}
+    for pk, said in sorted(_observations(those), key=lambda each: each[1].weight):
+        found[pk].counts |= dict.fromkeys(said.values, said)
+        if (said.source, said.observed_on, said.true_from) == (source, observed_on, None):
+            found[pk].same |= said.values
+    founded = LegalEvent.objects.filter(kind=LegalEvent.Kind.FOUNDED)
+    sayings: dict[str, Any] = {"founded": founded, "meetings": Meeting.objects, "lapses": Lapse.objects}
+    for name, rows in sayings.items():
+        for row in rows.filter(cooperative__in=those, retracted_on=None).order_by("pk"):
             getattr(found[row.cooperative_id], name).append(row)
-    for each in found.values():
-        each.founded = [event for event in each.founded if event.kind == LegalEvent.Kind.FOUNDED]
     return found
 
 
-def _observations(keys: Collection[int]) -> Iterator[tuple[Any, ...]]:
-    return iter(
-        Observation.objects.valid().filter(cooperative__in=keys).order_by("pk")
+def _observations(those: RawSQL) -> Iterator[tuple[int, Counted]]:
+    for about, pk, source, day, true_from, values in (
+        Observation.objects.valid().filter(cooperative__in=those)
         .values_list("cooperative", "pk", "source", "observed_on", "true_from", "values")
-    )  # fmt: skip
-
-
-def _count(
-    of: Known, pk: int, said_by: str, day: date, true_from: date | None, values: dict[str, str], *, source: str,
-    observed_on: date,
-) -> None:  # fmt: skip
-    """Let an observation count where it is the weightiest so far; remember what this source said of this day."""
-    weight = (RANK[said_by], true_from or day, day, pk)
-    for name, value in values.items():
-        if name not in of.counts or of.counts[name].weight < weight:
-            of.counts[name] = Counted(value, weight, said_by, day)
-    if (said_by, day, true_from) == (source, observed_on, None):
-        of.same |= values
+    ):  # fmt: skip
+        yield about, Counted((RANK[source], true_from or day, day, pk), source, day, true_from, values)
 
 
 def area_keys(codes: Collection[str]) -> dict[str, int]:

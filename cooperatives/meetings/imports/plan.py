@@ -98,10 +98,7 @@ def plan(rows: Sequence[Planned], batch: ImportBatch) -> None:
 
     The number of queries does not grow with the rows, but for those known: so many for each CHUNK of them.
     """
-    index = Index(_districts(rows, batch))
-    _match(rows, index, batch.area)
-    about = {each.subject for each in rows if each.row.enters}
-    _look_for_alikes(rows, [who for pk, who in index.who.items() if pk not in about])
+    _find(rows, Index(_districts(rows, batch)), batch.area)
     known_ones = [each for each in rows if each.subject and each.subject > 0 and not each.is_refused]
     for start in range(0, len(known_ones), CHUNK):
         chunk = known_ones[start : start + CHUNK]
@@ -123,6 +120,13 @@ CHUNK = 2000
 def _districts(rows: Sequence[Planned], batch: ImportBatch) -> set[str]:
     named = {each.row.said["area"][:5] for each in rows if each.row.said.get("area")}
     return named | ({batch.area.district_code} if batch.area else set())
+
+
+def _find(rows: Sequence[Planned], index: Index, scope: Area | None) -> None:
+    """Find whom each row is about, or may be about."""
+    _match(rows, index, scope)
+    about = {each.subject for each in rows if each.row.enters}
+    _look_for_alikes(rows, [who for pk, who in index.who.items() if pk not in about])
 
 
 def _match(rows: Sequence[Planned], index: Index, scope: Area | None) -> None:

@@ -90,7 +90,7 @@ def _settle(lost: dict[int, set[str]]) -> None:
 
 def _changes(of: Known, lost: Collection[str]) -> dict[str, str]:
     """The columns that no longer say what counts; a field nobody speaks of any more is as it is for a new one."""
-    now = {name: of.counts[name].value if name in of.counts else _default(name) for name in lost}
+    now = {name: of.counts[name].values[name] if name in of.counts else _default(name) for name in lost}
     return {name: value for name, value in now.items() if value != shown(of.cooperative, name)}
 
 
