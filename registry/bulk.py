@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 def among(keys: Collection[int]) -> RawSQL:
     """For `__in`: many keys as one parameter, however many they are."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])  # noqa: S611 no text of others
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
 
 
 @contextmanager

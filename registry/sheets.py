@@ -17,6 +17,7 @@ from registry.imports import NOTHING, Row, Unreadable
 LARGEST = 5 * 1024**2
 EXAMPLE = "CONTOH, hapus baris ini"
 """What the first cell of a template's example row says; such a row is passed over."""
+BEGINS = EXAMPLE[:6].casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +141,13 @@ def _row(line: int, cells: list[Cell], columns: Sequence[str | None]) -> Row:
 
 def _is_passed_over(cells: list[Cell]) -> bool:
     """Whether a line is blank, is the example, or numbers the columns."""
-    said = [(place, cell.clean) for place, cell in enumerate(cells, start=1) if cell.clean]
+    said = [(place, text) for place, cell in enumerate(cells, start=1) if (text := cell.clean)]
     is_numbering = len(said) > 2 and all(text == str(place) for place, text in said)
     return not said or is_numbering or any(_is_example(text) for _, text in said)
 
 
 def _is_example(text: str) -> bool:
-    return text[:6].casefold() == EXAMPLE[:6].casefold() and bare(text).startswith(bare(EXAMPLE))
+    return text[:6].casefold() == BEGINS and bare(text).startswith(bare(EXAMPLE))
 
 
 HEADER_WITHIN, HEADERS_AT_LEAST = 30, 2

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from cooperatives.cases.models import MOVES, Case, Night
@@ -15,7 +16,7 @@ from cooperatives.register.models import Cooperative
 from cooperatives.standing import actions as standing
 from cooperatives.standing.models import Standing, StandingQuerySet
 from cooperatives.standing.rules import State
-from registry import history
+from registry import bulk, history
 from registry.models import User
 from registry.transitions import Refused, make
 
@@ -51,8 +52,9 @@ def review(*, on: date, by: User | None, cooperatives: Collection[int] | None = 
     with history.verb("review", by=by, on=on):
         wanted = standing.due(on, chosen) if cooperatives is None else cooperatives
         verdicts = standing.keep(on=on, by=by, chosen=chosen, cooperatives=wanted)
-        withdrawn = _withdraw(wanted, on)
-        inactive = Standing.objects.filter(cooperative__in=wanted, cooperative__retracted_on=None, state=State.INACTIVE)
+        those = bulk.among(wanted)
+        withdrawn = _withdraw(those, on)
+        inactive = Standing.objects.filter(cooperative__in=those, cooperative__retracted_on=None, state=State.INACTIVE)
         flagged = _flag(inactive.filter(opens_case=True, cooperative__membership_area=OURS), on)
         not_ours = inactive.exclude(cooperative__membership_area=OURS).count()
     return Review(len(wanted), len(verdicts), len(flagged), withdrawn, not_ours)
@@ -102,7 +104,7 @@ def _flag(inactive: StandingQuerySet, on: date) -> list[Case]:
     return Case.objects.bulk_create(cases)
 
 
-def _withdraw(cooperatives: Collection[int], on: date) -> int:
+def _withdraw(cooperatives: RawSQL, on: date) -> int:
     """Withdraw flags that no longer stand, each with its reason. Not known clears nothing."""
     flagged = Case.objects.open().filter(state=Case.State.FLAGGED, cooperative__in=cooperatives)
     now = "cooperative__standing__state"

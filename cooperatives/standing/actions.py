@@ -19,7 +19,7 @@ from cooperatives.standing import rules
 from cooperatives.standing.models import Recount, Rulebook, Stale, Standing, Verdict, facts
 from cooperatives.standing.rules import canonical, explained, rulebook_sha256, sha256, snapshot_of, told
 from registry import deadlines, history, law, lawbook
-from registry.bulk import copy, upsert
+from registry.bulk import among, copy, uncollected, upsert
 from registry.deadlines import Day
 from registry.law import OFFICIAL, Law, Provision
 from registry.models import LawValue, User
@@ -119,6 +119,7 @@ def marked(cooperatives: QuerySet[Any, Any]) -> list[int]:
     return sorted(marks.values_list("cooperative_id", flat=True).distinct())
 
 
+@uncollected()
 def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[int]) -> list[Verdict]:
     """Judge these cooperatives and keep what changed. Returns the new verdicts. Raises DayIsPast.
 
@@ -126,8 +127,8 @@ def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[i
     """
     with history.verb("keep_verdicts", by=by, on=on):
         _keep_others_out()
-        marks = list(Stale.objects.filter(cooperative_id__in=cooperatives).values_list("pk", flat=True))
-        before = Standing.objects.select_related("verdict__rulebook").in_bulk(cooperatives)
+        marks = list(Stale.objects.filter(cooperative_id__in=among(cooperatives)).values_list("pk", flat=True))
+        before = Standing.objects.filter(pk__in=among(cooperatives)).select_related("verdict__rulebook").in_bulk()
         if later := max((each.judged_on for each in before.values() if each.judged_on > on), default=None):
             raise DayIsPast(f"A verdict of {later} is kept, which is after {on}.")
         book = chosen.keep()
@@ -142,7 +143,7 @@ def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[i
         for standing in standings:
             standing.verdict_id = standing.verdict.pk
         upsert(standings)
-        Stale.objects.filter(pk__in=marks).delete()
+        Stale.objects.filter(pk__in=among(marks)).delete()
     return verdicts
 
 

@@ -11,13 +11,14 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_date
 
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.meetings.rules import LapseFact, MeetingFact, Value
 from cooperatives.register.models import Cooperative, LegalEvent, OfCooperativeQuerySet, Source
 from cooperatives.standing.rules import Facts, Finding, State, facts_from
-from registry import history
+from registry import bulk, history
 from registry.law import Law, Provision
 
 STATES = {
@@ -175,11 +176,12 @@ def facts(cooperatives: Collection[int], *, known_on: date | None = None) -> dic
 
     known_on: as it was known at the end of a day; None: now. Every table read here carries the mark triggers below.
     """
-    said = partial(_by_cooperative, cooperatives=cooperatives, known_on=known_on)
+    those = bulk.among(cooperatives)
+    said = partial(_by_cooperative, cooperatives=those, known_on=known_on)
     meetings = said(Meeting, "held_on", "kind", "book_years", "is_inferred")
     lapses = said(Lapse, "since", "through")
     events = said(LegalEvent, "kind", "happened_on")
-    rows = _rows(Cooperative, ("id", "form", "book_year_end", "first_obliged_year"), known_on, id__in=cooperatives)
+    rows = _rows(Cooperative, ("id", "form", "book_year_end", "first_obliged_year"), known_on, id__in=those)
     return {
         pk: Facts(
             form=form,
@@ -202,9 +204,7 @@ ABOUT = 3
 RANKS = {source.value: source.rank for source in Source}
 
 
-def _by_cooperative(
-    model: Any, *names: str, cooperatives: Collection[int], known_on: date | None
-) -> dict[int, list[Row]]:
+def _by_cooperative(model: Any, *names: str, cooperatives: RawSQL, known_on: date | None) -> dict[int, list[Row]]:
     """What is said of each cooperative and was not retracted, in the order it was written."""
     found: dict[int, list[Row]] = defaultdict(list)
     columns = ("cooperative_id", "id", "retracted_on", *names, "source", "observed_on")

@@ -108,8 +108,8 @@ def compare(row: Incoming, known: Known, *, source: str, observed_on: date) -> N
         by = known.counts.get(name)
         has_column = name in COLUMNS
         ours = shown(known.cooperative, name) if has_column else by.values[name] if by else ""
-        wins = by is None or weight >= by.weight[:3]
         if ours != theirs and not name.startswith(UNREAD):
+            wins = by is None or weight >= by.weight[:3]
             news.differ(name, ours, theirs, counts=wins, by=by)
             if wins and has_column:
                 news.columns[name] = theirs
