@@ -142,7 +142,7 @@ class Faceted(filters.FilterSet):
 
     name: of its address; the address of its file is called the same with "-file". noun: what its rows are.
     definition: which rows it has. orders: by their name in the address, the usual one first. columns: the first is
-    always shown. A filter `cari` is its search.
+    always shown. A filter `cari` is its search. tools: the template of what else can be done with its rows.
     """
 
     name: ClassVar[str]
@@ -150,6 +150,7 @@ class Faceted(filters.FilterSet):
     definition: ClassVar[str]
     orders: ClassVar[dict[str, tuple[str, Order]]]
     columns: ClassVar[tuple[Column, ...]]
+    tools: ClassVar[str] = ""
     lists: ClassVar[dict[str, type["Faceted"]]] = {}
 
     urut = Ordered(label="Urutan", choices=[])

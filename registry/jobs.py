@@ -106,8 +106,7 @@ def _health(kind: str, now: datetime) -> Health:
     last = apps.get_model(settings.JOB_RESULTS[kind])._default_manager.order_by("-pk").first()
     job = Job.objects.filter(kind=kind, key__gte=f"{kind}:{turn.date().isoformat()}").order_by("key").last()
     mood = _mood(job, last, is_late=now - turn > PATIENCE)
-    lines = job.error.split("\n") if job and job.state != Job.State.DONE else []
-    return Health(kind, last, turn + period, mood, next(filter(None, reversed(lines)), ""))
+    return Health(kind, last, turn + period, mood, job.complaint if job else "")
 
 
 def _mood(job: Job | None, last: Any, *, is_late: bool) -> Mood:

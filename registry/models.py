@@ -280,9 +280,20 @@ class Job(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def complaint(self) -> str:
+        """What went wrong with it last, in one line; empty where nothing did, or it was done since."""
+        lines = self.error.split("\n") if self.state != self.State.DONE else []
+        return next(filter(None, reversed(lines)), "")
+
 
 class ImportBatchQuerySet(ScopedQuerySet["ImportBatch"]):
     """Files by the area they were brought in for."""
+
+    def at_work(self) -> Self:
+        """Those a job has in hand, waits to take up, or has given up on; without their content."""
+        rows = self.filter(state__in=ImportBatch.AT_WORK).defer("content", "problems")
+        return rows.select_related("job", "imported_by", "applied_by", "undone_by").order_by("-pk")
 
 
 class ImportBatch(models.Model):
@@ -296,6 +307,8 @@ class ImportBatch(models.Model):
         UNDOING = "UNDOING", "Sedang dibatalkan"
         UNDONE = "UNDONE", "Dibatalkan"
         REFUSED = "REFUSED", "Ditolak"
+
+    AT_WORK = (State.CHECKING, State.APPLYING, State.UNDOING)
 
     source = models.CharField("jenis berkas", max_length=20)
     said_by = models.CharField("sumber", max_length=6, blank=True, default="")

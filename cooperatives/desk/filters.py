@@ -70,6 +70,8 @@ class CooperativeFilter(OfCooperativesFilter):
                lambda each: written(each.open_cases[0].flagged_on) if each.open_cases else ""),
     )  # fmt: skip
 
+    tools = "cooperatives/desk/mend.html"
+
     keaktifan = OneOf(
         label="Keaktifan",
         by=BY_STATE,

@@ -25,7 +25,7 @@ from registry.access import TWO_FACTORS, Role
 from registry.exports import list_file
 from registry.figures import count, declared
 from registry.http import Request, only, render_list
-from registry.models import Area, User
+from registry.models import Area, ImportBatch, Job, User
 
 FIRST = 12
 """How many of those who have not met an officer sees at once."""
@@ -123,6 +123,8 @@ def jobs(request: Request) -> HttpResponse:
         "jobs": health.values(),
         "unwell": [each for each in health.values() if not each.is_well],
         "recount": recount,
+        "imports": (files := ImportBatch.objects.visible_to(request.user).at_work()),
+        "failed": [each for each in files if each.job and each.job.state == Job.State.FAILED],
         "differing": differing.order_by(Lower("name"), "pk"),
     }
     return render(request, "cooperatives/desk/jobs.html", context)

@@ -13,12 +13,13 @@ from cooperatives.meetings.imports import columns
 from cooperatives.meetings.imports.columns import GUIDE, MASTER, MEETINGS, SUBDISTRICT, VILLAGE
 from cooperatives.meetings.imports.known import Known, known
 from cooperatives.meetings.imports.workbook import AS_SAID, picked
-from cooperatives.register.models import Cooperative
+from cooperatives.register.models import CooperativeQuerySet
 from registry import exports, sheets
 from registry.cells import Cell, Kind
 from registry.exports import XLSX, Form
 from registry.imports import Unreadable
 from registry.models import Area, ImportBatch, ImportRow, User
+from registry.sheet_reader import ROWS
 from registry.sheets import Layout, Sheet
 from registry.transitions import Refused
 
@@ -26,22 +27,28 @@ YEARS = 5
 """How many book years the template asks about."""
 
 
-def template(user: User, *, on: date, is_filled: bool) -> HttpResponse:
-    """The workbook to fill in, with the places of the person's area to choose from; filled: with its cooperatives."""
+def template(user: User, filled_with: CooperativeQuerySet | None, *, on: date) -> HttpResponse:
+    """The workbook to fill in, with the places of the person's area to choose from; empty, or with cooperatives.
+
+    Raises Refused where there are more of them than may come back in one file.
+    """
     areas = Area.objects.visible_to(user)
     of = {SUBDISTRICT.header: areas.subdistricts(), VILLAGE.header: areas.filter(kind__in=["VILLAGE", "URBAN_VILLAGE"])}
     choices = {header: sorted(set(rows.values_list("name", flat=True))) for header, rows in of.items()}
     layout = columns.meetings(range(on.year - YEARS, on.year))
-    facts = _facts(user, on) if is_filled else []
+    facts = [] if filled_with is None else _facts(filled_with, on)
     forms = [
         Form(MASTER, choices, [dict(_master(each, version)) for each, version in facts]),
         Form(layout, {}, [dict(_meetings(each, layout)) for each, _ in facts]),
     ]
-    return exports.template(f"{'data-koperasi' if is_filled else 'templat-koperasi'}-{on:%Y-%m-%d}", GUIDE, forms)
+    name = "templat-koperasi" if filled_with is None else "perbaikan-koperasi"
+    return exports.template(f"{name}-{on:%Y-%m-%d}", GUIDE, forms)
 
 
-def _facts(user: User, on: date) -> list[tuple[Known, int]]:
-    versions = Cooperative.objects.entered().visible_to(user).order_by("name", "pk").versions()
+def _facts(rows: CooperativeQuerySet, on: date) -> list[tuple[Known, int]]:
+    versions = rows.versions()
+    if len(versions) > ROWS:
+        raise Refused("Lebih dari 20.000 koperasi tidak muat dalam satu berkas. Saring dahulu daftarnya, lalu unduh.")
     facts = known(versions, source="", observed_on=on)
     return [(facts[pk], version) for pk, version in versions.items()]
 

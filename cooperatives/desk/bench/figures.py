@@ -16,7 +16,7 @@ from registry.models import Area, ImportBatch, ImportRow
 Pile = ImportRow.Pile
 IN = ~Q(pile=Pile.REFUSED)
 TABS: Mapping[str, tuple[str, Q]] = {
-    "putuskan": ("Perlu diputuskan", ~Q(candidates=[]) & IN),
+    "putuskan": ("Mirip", ~Q(candidates=[]) & IN),
     "berbeda": ("Berbeda", Q(pile=Pile.DIFFERENT)),
     "baru": ("Hanya di berkas", Q(pile=Pile.NEW)),
     "sama": ("Sama", Q(pile=Pile.SAME)),
@@ -46,6 +46,7 @@ class Piles:
     ready: int
     waiting: int
     refused: int
+    troubled: int
 
     @classmethod
     def of(cls, batch: ImportBatch, asked: str, number: str | None) -> "Piles":
@@ -67,7 +68,7 @@ class Piles:
         if shown != OURS:
             page.object_list = list(in_words(page.object_list))
         ready = counts["rows"] - counts["refused"] - counts["waiting"] - counts["left_out"]
-        return cls(tabs, shown, page, ready, counts["waiting"], counts["refused"])
+        return cls(tabs, shown, page, ready, counts["waiting"], counts["refused"], counts["masalah"])
 
 
 def only_ours(batch: ImportBatch) -> CooperativeQuerySet:

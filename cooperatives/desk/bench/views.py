@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cooperatives.desk.bench import exports, figures
 from cooperatives.desk.bench.forms import DecisionForm, UploadForm
+from cooperatives.desk.filters import CooperativeFilter
 from cooperatives.meetings.imports import bench
 from cooperatives.meetings.imports.undo import blocked, entered
 from registry.access import IMPORTING, TWO_FACTORS
@@ -18,7 +19,6 @@ from registry.models import ImportBatch, ImportBatchQuerySet, ImportRow, Job
 from registry.transitions import Refused
 
 State = ImportBatch.State
-AT_WORK = {State.CHECKING, State.APPLYING, State.UNDOING}
 EVERY = "2"
 """Seconds after which a page asks again how far the work is."""
 
@@ -53,16 +53,20 @@ def upload(request: Request) -> HttpResponse:
 
 @only(TWO_FACTORS)
 def template(request: Request) -> HttpResponse:
-    """The workbook to fill in: empty, or with what the register has."""
-    is_filled = request.GET.get("isi") == "register"
-    return exports.template(request.user, on=timezone.localdate(), is_filled=is_filled)
+    """The workbook to fill in: empty, with what the register has, or with the rows of the list that was asked for."""
+    user, asked, rows = request.user, request.GET.get("isi"), None
+    if asked == "register":
+        rows = CooperativeFilter.every(user).order_by("name", "pk")
+    elif asked == "daftar":
+        rows = CooperativeFilter(request.GET, CooperativeFilter.every(user), user).qs
+    return exports.template(user, rows, on=timezone.localdate())
 
 
 @only(TWO_FACTORS)
 def batch(request: Request, pk: int) -> HttpResponse:
     """One file: how far it is, and its piles."""
     found = get_object_or_404(_batches(request), pk=pk)
-    is_at_work, job = found.state in AT_WORK, found.job
+    is_at_work, job = found.state in ImportBatch.AT_WORK, found.job
     has_failed = is_at_work and job is not None and job.state == Job.State.FAILED
     asked = request.GET.get("tumpukan", "")
     context = {

@@ -132,6 +132,74 @@ def test_what_the_register_has_comes_back_as_the_same(world, client):
     assert batch.counts == {"rows": 10, "same": 10, "new": 0, "different": 0, "refused": 0, "waiting": 0}
 
 
+def taken_out(client, **asked) -> list[dict[str, str]]:
+    """The rows of Data Induk a list hands out to be mended, by header."""
+    content = client.get(reverse("import-template"), {"isi": "daftar"} | asked).content
+    headers, *rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name("Data Induk").to_python()
+    return [dict(zip((each.removesuffix(" *") for each in headers), row, strict=True)) for row in rows]
+
+
+def brought_back(client, rows: list[dict[str, str]]) -> ImportBatch:
+    sent(client, workbook(rows, headers=list(rows[0])))
+    jobs.run_due()
+    return ImportBatch.objects.latest("pk")
+
+
+def test_a_list_is_taken_out_and_comes_back_with_just_the_cells_that_were_changed(world, client):
+    client.force_login(world.sari)
+    rows = taken_out(client, kecamatan="36.03.17", urut="nama")
+    assert [row["Nama koperasi"] for row in rows] == ["Koperasi Sengketa", "Koperasi Sunyi"]
+    rows[0]["Ketua"], rows[1]["Alamat"] = "H. Rekaan Tiga", "Jl. Baru 1"
+    batch = brought_back(client, rows)
+    told = [
+        (row.subject, each["field"], each["ours"], each["theirs"])
+        for row in batch.rows.all()
+        for each in row.differences
+    ]
+    assert sorted(told) == sorted(
+        [(world.sengketa.pk, "chair", "", "H. Rekaan Tiga"), (world.sunyi.pk, "address", "", "Jl. Baru 1")]
+    )
+    assert not any(row.problems for row in batch.rows.all())
+    assert "2 baris siap diterapkan" in page(client, batch)
+
+
+def test_what_a_colleague_changed_meanwhile_is_refused_with_both_values(world, client):
+    client.force_login(world.sari)
+    rows = taken_out(client, kecamatan="36.03.17", urut="nama")
+    rows[0]["Ketua"], rows[1]["Alamat"] = "H. Rekaan Tiga", "Jl. Baru 1"
+    observe(world.sunyi, {"address": "Jl. Rekan 2"}, Saying(Source.OFFICE, ON), by=world.joko, on=ON)
+    batch = brought_back(client, rows)
+    assert batch.counts["refused"] == 1
+    text = page(client, batch, "masalah")
+    assert "Koperasi ini berubah sesudah berkas diunduh." in text
+    assert "Register: Jl. Rekan 2; berkas: <b>Jl. Baru 1</b>" in text
+    applied(batch, by=world.sari, on=ON)
+    assert Cooperative.objects.get(pk=world.sunyi.pk).address == "Jl. Rekan 2"
+
+
+def test_nobody_takes_out_more_than_he_sees_or_than_may_come_back(world, client, monkeypatch):
+    client.force_login(world.joko)
+    assert {row["Kecamatan"] for row in taken_out(client)} == {"Curug"}
+    monkeypatch.setattr("cooperatives.desk.bench.exports.ROWS", 1)
+    refused = client.get(reverse("import-template"), {"isi": "daftar"})
+    assert (refused.status_code, "Saring dahulu daftarnya" in refused.content.decode()) == (409, True)
+
+
+def test_the_list_says_how_it_is_mended_in_excel_with_what_it_is_narrowed_to(world, client):
+    client.force_login(world.sari)
+    text = client.get(reverse("cooperatives"), {"kecamatan": "36.03.17"}).content.decode()
+    assert f'href="{reverse("import-template")}?kecamatan=36.03.17&amp;isi=daftar"' in text
+
+
+def test_many_rows_are_shown_page_by_page(world, client):
+    many = [MEKAR | {"Nama koperasi": f"Koperasi {n:03}", "Nomor badan hukum": f"{n}/BH"} for n in range(60)]
+    batch = brought(world, *many)
+    client.force_login(world.sari)
+    assert "?tumpukan=baru&amp;halaman=2" in page(client, batch, "baru")
+    last = client.get(batch.get_absolute_url(), {"tumpukan": "baru", "halaman": "2"}).content.decode()
+    assert "51 sampai 60 dari 60" in last
+
+
 def test_the_empty_template_says_nothing_and_offers_the_places(world, client):
     client.force_login(world.budi)
     content = client.get(reverse("import-template")).content

@@ -14,6 +14,7 @@ from cooperatives.standing.models import Stale
 from registry import history, jobs
 from registry.jobs import Mood, health
 from registry.models import Job, LawValue
+from tests.workbooks import received
 from tests.world import ON
 
 NOON = datetime(2018, 9, 4, 12, tzinfo=ZoneInfo("Asia/Jakarta"))
@@ -118,7 +119,22 @@ def test_what_differs_is_named_to_those_who_may_see_it(sari, world):
     assert "Tidak satu pun di wilayah kerja Anda." in text
 
 
+def test_files_that_wait_or_failed_are_named_to_those_who_may_see_them(sari, world):
+    do()
+    received(b"x", by=world.budi, on=ON, name="antre.xlsx")
+    failed = received(b"x", by=world.budi, on=ON, name="gagal.xlsx")
+    Job.objects.filter(pk=failed.job_id).update(state="FAILED", error="Traceback\nValueError: salah\n")
+    text = page(sari)
+    assert "Semua pekerjaan berkala berjalan baik. 1 berkas impor gagal dikerjakan." in text
+    assert "antre.xlsx … Sedang diperiksa" in text
+    assert "Menunggu giliran." in text
+    assert "gagal.xlsx ✕ Gagal" in text
+    assert "sampaikan pesan ini kepada admin sistem: ValueError: salah" in text
+    sari.force_login(world.joko)
+    assert "Berkas impor" not in page(sari)
+
+
 def test_it_asks_little_of_the_database(sari, django_assert_num_queries):
     do()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         sari.get(reverse("jobs"))
