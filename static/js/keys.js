@@ -44,5 +44,11 @@ document.addEventListener("htmx:afterSettle", () => {
   if (document.activeElement === document.body) document.getElementById("cocok")?.focus({ preventScroll: true });
 });
 
+// What was typed and not yet sent is not thrown away without a question.
+let typed = false;
+addEventListener("input", (event) => { typed ||= Boolean(event.target.closest("form[method=post]")); });
+addEventListener("submit", () => { typed = false; });
+addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+
 // No answer at all: ask again as a page, so that the browser says what is wrong and can repeat it.
 document.addEventListener("htmx:sendError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));

@@ -1,5 +1,6 @@
 """The page of one cooperative: its tabs, each on any day, what prints, and that what is known is still so."""
 
+from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -103,4 +104,5 @@ def confirmation(request: Request, pk: int) -> HttpResponse:
     saying = Saying(Source.OFFICE, today, "Dinyatakan masih benar")
     seen = request.POST.get("terlihat", "")
     confirm(found, fields, saying, seen=int(seen) if seen.isdecimal() else None, by=request.user, on=today)
+    messages.success(request, f"Dicatat: masih benar per {today:%d-%m-%Y}.")
     return redirect(f"{found.get_absolute_url()}#identitas")
