@@ -69,6 +69,10 @@ class BookYear:
             year = cls.named(year.name + 1, ends_in)
         return year
 
+    def admits(self, held_on: date) -> bool:
+        """Whether its meeting can be held on this day: only once it has ended."""
+        return held_on > self.ends_on
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -84,3 +88,12 @@ class Deadline:
     def after(cls, year: BookYear, months: int) -> "Deadline":
         """So many months to the month's end after the book year ends. No day moves for a holiday."""
         return cls(month_end(year.ends_on.year, year.ends_on.month + months), year, months)
+
+    @property
+    def season(self) -> tuple[date, date]:
+        """The first and the last day on which the meeting could be held in time."""
+        return self.year.ends_on + ONE_DAY, self.on
+
+    def is_past(self, by: date) -> bool:
+        """Whether it can be said on a day that no meeting was held in time."""
+        return self.on < by

@@ -63,6 +63,16 @@ class Law:
         except NoLaw:
             return None
 
+    @property
+    def codes(self) -> list[str]:
+        """The rule sets it knows."""
+        return [key.split(".")[1] for key in self.provisions if key.startswith("rules.") and key.endswith(".active_of")]
+
+    def counting(self, day: Day) -> str:
+        """The rule set whose deadlines count on a day: the official one, else any it knows; empty where none."""
+        official = self.official(day)
+        return str(official.value) if official else next(iter(self.codes), "")
+
     def part(self, prefixes: Iterable[str]) -> "Law":
         """Only the provisions whose key starts with one of these."""
         wanted = tuple(prefixes)

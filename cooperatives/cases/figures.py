@@ -7,7 +7,7 @@ from functools import partial
 from cooperatives.cases.filters import CaseFilter
 from cooperatives.cases.models import Case
 from cooperatives.register.models import Cooperative
-from cooperatives.standing.actions import Rules, codes
+from cooperatives.standing.actions import Rules
 from cooperatives.standing.models import facts
 from cooperatives.standing.rules import State
 from registry import lawbook
@@ -33,7 +33,7 @@ def assess(*, on: date, code: str, area: str = "") -> dict[str, int]:
     cases_open: open on that day. Raises LookupError for an unknown rule set or area.
     """
     law = lawbook.read()
-    if code not in (known := codes(law)):
+    if code not in (known := law.codes):
         raise LookupError(f"No rule set {code}. There are: {', '.join(known)}.")
     chosen = Rules.of(code, law)
     cooperatives, cases = Cooperative.objects.entered().order_by("pk"), Case.objects.open_on(on)

@@ -19,7 +19,7 @@ from cooperatives.meetings.rules import (
 )
 from cooperatives.register.models import Cooperative
 from cooperatives.register.rules import MONTHS
-from cooperatives.standing.actions import Rules, codes, replay
+from cooperatives.standing.actions import Rules, replay
 from cooperatives.standing.models import STATES, Verdict
 from cooperatives.standing.rules import Facts, State, explained, told
 from registry.deadlines import ONE_DAY, BookYear, Day, Deadline
@@ -80,7 +80,7 @@ def numbers(code: str, law: Law, on: date) -> dict[str, Provision] | None:
 
 def side_by_side(known: Facts, law: Law, on: date, official: Provision | None) -> Iterator[Mapping[str, Any]]:
     """What each rule set the law knows says of these facts on a day, the official one first; nothing of it is kept."""
-    for code in sorted(codes(law), key=lambda code: official is None or code != official.value):
+    for code in sorted(law.codes, key=lambda code: official is None or code != official.value):
         yield {
             "code": code,
             "numbers": (each := numbers(code, law, on)),
@@ -223,7 +223,7 @@ def years_of(known: Facts, law: Law, today: date, official: Provision | None) ->
 
     None where it is not known when it was founded, or the law has no deadline for one of the years.
     """
-    code = official.value if official else next(iter(codes(law)), None)
+    code = official.value if official else next(iter(law.codes), None)
     if code is None or (known.founded_on is None and not known.first_obliged_year):
         return None
     try:

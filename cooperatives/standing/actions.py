@@ -95,15 +95,10 @@ def make_official(code: str, *, on: date, decree: str, by: User | None) -> LawVa
     """
     if not decree.strip():
         raise ValueError("A rule set is made official by a decree: give its number.")
-    if code not in (known := codes(lawbook.read())):
+    if code not in (known := lawbook.read().codes):
         raise LookupError(f"No rule set {code}. There are: {', '.join(known)}.")
     choice = Provision(OFFICIAL, code, on, None, clause=decree, source="Keputusan dinas", is_confirmed=True)
     return lawbook.supersede(choice, by=by, verb="make_official")
-
-
-def codes(whole: Law) -> list[str]:
-    """The rule sets the law knows."""
-    return [key.split(".")[1] for key in whole.provisions if key.startswith("rules.") and key.endswith(".active_of")]
 
 
 def due(on: date, chosen: Rules) -> list[int]:

@@ -142,8 +142,7 @@ def label(name: str) -> str:
     """What a field is called."""
     if name.startswith("rat_"):
         return f"RAT tahun buku {name[4:]}"
-    others = {"founded_on": "tanggal badan hukum", "last_rat": "RAT terakhir"}
-    return others.get(name) or field_label(name)
+    return "tanggal badan hukum" if name == "founded_on" else field_label(name)
 
 
 def in_word(name: str, value: str, places: Mapping[str, Area]) -> str:

@@ -14,11 +14,11 @@ from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.meetings.rules import deadline_of
 from cooperatives.register.actions import Saying, retract
 from cooperatives.register.models import Cooperative, Source
-from cooperatives.standing.actions import DayIsPast, NoOfficialRules, codes
+from cooperatives.standing.actions import DayIsPast, NoOfficialRules
 from cooperatives.standing.models import Standing, facts
 from cooperatives.standing.rules import Facts
 from registry import history, lawbook
-from registry.deadlines import ONE_DAY, BookYear, Day
+from registry.deadlines import BookYear, Day
 from registry.law import Law
 from registry.models import User
 
@@ -65,12 +65,6 @@ class Recorded:
     review: Review | None
 
 
-def code_of(law: Law, on: date) -> str | None:
-    """The rule set whose deadlines count on a day: the official one, else any the law knows."""
-    official = law.official(Day(on))
-    return official.value if official else next(iter(codes(law)), None)
-
-
 def record_rat_year(
     entries: Sequence[Entry], name: int, saying: Saying, *, reason: str, by: User, on: date
 ) -> Recorded:  # fmt: skip
@@ -83,7 +77,7 @@ def record_rat_year(
         locked = Cooperative.objects.select_for_update(no_key=True).order_by("pk").in_bulk(wanted)
         meetings, lapses = _said(Meeting, wanted, kind=Meeting.Kind.ANNUAL), _said(Lapse, wanted)
         known, law = facts(wanted), lawbook.read()
-        book = Book(name, saying, reason, by, on, law, code_of(law, on) or "")
+        book = Book(name, saying, reason, by, on, law, law.counting(Day(on)))
         answers = {
             pk: answer
             for entry in entries
@@ -178,8 +172,7 @@ class Book:
 
     def _season(self, name: int, known: Facts) -> Span:
         """The days on which the meeting of a book year could be held in time."""
-        deadline, _ = deadline_of(name, known, self.law, self.code, Day(self.on))
-        return deadline.year.ends_on + ONE_DAY, deadline.on
+        return deadline_of(name, known, self.law, self.code, Day(self.on))[0].season
 
     def _refused(self, entry: Entry, said: HeldOn | NotHeld, cell: Cell, weighed: Weighed) -> Answer | None:
         """The answer to what is said already or cannot be recorded; None where it can."""

@@ -10,12 +10,13 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.db.models.functions import Left, Lower
 
-from cooperatives.desk.grid.actions import Answer, Entry, Fate, Recorded, code_of
+from cooperatives.desk.grid.actions import Answer, Entry, Fate, Recorded
 from cooperatives.desk.grid.rules import Cell, cells
 from cooperatives.meetings.rules import LapseFact, MeetingFact, Value
 from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent, Source
 from cooperatives.standing.models import facts
 from registry import lawbook
+from registry.deadlines import Day
 from registry.filters import PAGE
 from registry.models import Area, User
 
@@ -96,7 +97,7 @@ class Grid:
         rows = _listed(Cooperative.objects.within(area.code), today)
         found = rows.named(asked["cari"]) if asked["cari"] else None
         law = lawbook.read()
-        code, together = code_of(law, today) or "", list(rows)
+        code, together = law.counting(Day(today)), list(rows)
         known = facts([each.pk for each in together])
         lines = [Line(each, _weighty(cells(names, known[each.pk], law, code, today))) for each in together]
         lines = [line for line in lines if not line.keyed.is_before_founding]

@@ -163,7 +163,7 @@ def said_of_year(text: str, deadline: Deadline, by: date) -> HeldOn | NotHeld | 
 
 
 def _not_held(deadline: Deadline, by: date) -> NotHeld | Unreadable:
-    if deadline.on < by:
+    if deadline.is_past(by):
         return NotHeld()
     return Unreadable(
         f"Batasnya {deadline.on:%d-%m-%Y} belum lewat pada {by:%d-%m-%Y}: belum dapat dikatakan tidak ada RAT."
@@ -175,7 +175,7 @@ def _held(said: HeldOn, deadline: Deadline, by: date) -> HeldOn | Unreadable:
     if deadline.year.name not in said.book_years:
         return Unreadable(f"Tahun buku {deadline.year.name} tidak ada di antara tahun dalam kurung. Tambahkan.")
     latest = BookYear.named(max(said.book_years), deadline.year.ends_on.month)
-    if said.day <= latest.ends_on:
+    if not latest.admits(said.day):
         return Unreadable(
             f"Tahun buku {latest.name} berakhir {latest.ends_on:%d-%m-%Y}; RAT-nya baru dapat diadakan sesudah itu."
         )

@@ -8,7 +8,7 @@ from django.db import connection, models
 from cooperatives.meetings.imports.bench import counted, keep, planned
 from cooperatives.meetings.imports.compare import News, column_value
 from cooperatives.meetings.imports.known import Known, area_keys
-from cooperatives.meetings.imports.plan import CHUNK, NO_AREA, Planned, plan
+from cooperatives.meetings.imports.plan import CHUNK, NO_AREA, Planned, calendar_of, plan
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.actions import PROJECTED
 from cooperatives.register.models import Cooperative, LegalEvent, Observation
@@ -82,8 +82,9 @@ def _write(batch: ImportBatch, rows: Sequence[ImportRow], news: Sequence[Planned
 
 def _enter(news: Sequence[Planned], batch: ImportBatch) -> dict[int, int]:
     """Enter these cooperatives; returns the key of each by the line that enters it, below zero."""
+    calendar = calendar_of(batch)
     for each in news:
-        each.compare(Known(Cooperative(area=NO_AREA)), batch)
+        each.compare(Known(Cooperative(area=NO_AREA)), calendar, batch)
     _project(news)
     cooperatives = [each.cooperative for each in news if each.cooperative]
     bulk.copy(cooperatives)
@@ -95,6 +96,8 @@ def _enter(news: Sequence[Planned], batch: ImportBatch) -> dict[int, int]:
 
 def _say(news: Sequence[Planned], batch: ImportBatch) -> None:
     """Write what these rows say; each then no longer holds it."""
+    resaid = Meeting.objects.filter(pk__in=[pk for each in news for pk in each.news.resaid])
+    resaid.update(retracted_on=batch.applied_on, retraction=resaid_by(batch))
     said = [_sayings(each, batch) for each in news]
     for model in (Observation, LegalEvent, Meeting, Lapse):
         bulk.copy([row for row in chain.from_iterable(said) if isinstance(row, model)])
@@ -131,6 +134,11 @@ def project(cooperative: Cooperative, columns: dict[str, str], areas: dict[str, 
     cooperative.derive_keys()
 
 
+def resaid_by(batch: ImportBatch) -> str:
+    """Why a meeting is retracted that a file says again with more book years: undone, it counts again."""
+    return f"Disebut lagi oleh impor {batch.pk} ({batch.file_name}), dengan tahun buku lainnya."
+
+
 def _sayings(each: Planned, batch: ImportBatch) -> list[models.Model]:
     """What a row says, as the rows that keep it."""
     news, row = each.news, each.row
@@ -142,10 +150,7 @@ def _sayings(each: Planned, batch: ImportBatch) -> list[models.Model]:
         "batch_id": batch.pk,
     }
     found: list[models.Model] = [
-        *(
-            Meeting(held_on=day, book_years=years, is_inferred=inferred, **said)
-            for day, years, inferred in news.meetings
-        ),
+        *(Meeting(held_on=day, book_years=years, **said) for day, years in news.meetings),
         *(Lapse(since=since, through=through, **said) for since, through in news.lapses),
     ]
     if news.values:

@@ -1,9 +1,9 @@
 """A row beside what the register knows: what differs, which of the two counts, and what is to be recorded."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -13,9 +13,11 @@ from django.db import models
 from cooperatives.meetings.imports.incoming import Incoming
 from cooperatives.meetings.imports.known import RANK, Counted, Known
 from cooperatives.meetings.models import Meeting
+from cooperatives.meetings.rules import MeetingHistory, deadline_of
 from cooperatives.register.actions import PROJECTED
 from cooperatives.register.models import Cooperative
-from registry.deadlines import ONE_DAY, BookYear
+from registry.deadlines import Day, Deadline
+from registry.law import Law, NoLaw
 
 NOT_HELD, UNREAD = "tidak", "unread_"
 COLUMNS: Mapping[str, Any] = {name: Cooperative._meta.get_field(name) for name in PROJECTED}
@@ -26,19 +28,16 @@ class News:
     """What a row brings. `differences`: field, ours, theirs, who says ours of which day, and whether theirs counts.
 
     values, meetings, lapses, founded_on: to be recorded, whether they count or not. columns: to be changed.
+    resaid: keys of meetings of the same source and day, which the new ones take the place of with more book years.
     """
 
     differences: list[dict[str, Any]] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     founded_on: date | None = None
-    meetings: list[tuple[date, list[int], bool]] = field(default_factory=list)
+    meetings: list[tuple[date, list[int]]] = field(default_factory=list)
+    resaid: list[int] = field(default_factory=list)
     lapses: list[tuple[date, date]] = field(default_factory=list)
-
-    @property
-    def is_any(self) -> bool:
-        """Whether anything would be recorded."""
-        return bool(self.values or self.founded_on or self.meetings or self.lapses)
 
     def differ(self, name: str, ours: str, theirs: str, *, counts: bool, by: Counted | Any = None) -> None:
         """Note a difference. by: what ours rests on."""
@@ -95,7 +94,21 @@ def shown(cooperative: Cooperative, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def compare(row: Incoming, known: Known, *, source: str, observed_on: date) -> News:
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When the meetings of book years are due: by a rule set of the law, as it is on a day."""
+
+    law: Law
+    code: str
+    day: date
+
+    def deadline(self, year: int, of: Cooperative) -> Deadline:
+        """Of a book year of a cooperative. Raises NoLaw."""
+        history = MeetingHistory(form=of.form, ends_in=of.book_year_end, founded_on=None)
+        return deadline_of(year, history, self.law, self.code, Day(self.day))[0]
+
+
+def compare(row: Incoming, known: Known, calendar: Calendar, *, source: str, observed_on: date) -> News:
     """What the row brings, by a source of a day. A lighter source never changes what a heavier one said.
 
     In an order of its own: a row that was kept as JSON says its fields in another one than its file.
@@ -114,9 +127,8 @@ def compare(row: Incoming, known: Known, *, source: str, observed_on: date) -> N
             if wins and has_column:
                 news.columns[name] = theirs
     _founding(row, known, news, RANK[source], source, observed_on)
-    _years(row, known, news, RANK[source], source, observed_on)
-    if row.last_rat:
-        _last_rat(row.last_rat, known, news, source, observed_on)
+    if row.years:
+        _years(row, known, news, calendar, source, observed_on)
     return news
 
 
@@ -145,48 +157,78 @@ def _is_said(rows: list[Any], source: str, observed_on: date, **what: Any) -> bo
     )
 
 
-def _years(row: Incoming, known: Known, news: News, rank: int, source: str, observed_on: date) -> None:
+def _years(
+    row: Incoming, known: Known, news: News, calendar: Calendar, source: str, observed_on: date
+) -> None:  # fmt: skip
     """Book year by book year: a meeting is never unsaid by a list, and what a heavier source says of a year stands."""
-    ends_in = _ends_in(row, known)
     days: dict[date, list[int]] = defaultdict(list)
     for year, day in sorted(row.years.items()):
-        held = [each for each in known.meetings if year in each.book_years and each.kind == Meeting.Kind.ANNUAL]
-        season = BookYear.named(year, ends_in).ends_on + ONE_DAY
-        through = min(date(season.year + 1, season.month, season.day) - timedelta(days=1), observed_on)
-        lapsed = [each for each in known.lapses if each.since <= season and each.through >= through]
-        heaviest = max([*held, *lapsed], key=lambda said: said.weight, default=None)
-        ours = ", ".join(sorted({each.held_on.isoformat() for each in held})) or (NOT_HELD if lapsed else "")
         theirs = day.isoformat() if day else NOT_HELD
-        counts = heaviest is None or (RANK[heaviest.source] <= rank and (day is not None or not held))
-        is_same = any(each.held_on == day for each in held) if day else bool(lapsed and not held)
-        if day is None and season > observed_on:
-            row.warn(
-                f"Tahun buku {year} belum berakhir pada tanggal daftar ini, jadi tidak dicatat.", f"TB {year}", theirs
-            )
+        try:
+            deadline = calendar.deadline(year, known.cooperative)
+        except NoLaw:
+            row.warn("Batas RAT tahun buku ini belum ada dalam aturan, jadi tidak dicatat.", f"TB {year}", theirs)
             continue
+        if objection := _objection(day, deadline, observed_on):
+            row.warn(objection, f"TB {year}", theirs)
+            continue
+        since, through = deadline.season
+        held = [each for each in known.meetings if year in each.book_years and each.kind == Meeting.Kind.ANNUAL]
+        lapsed = [each for each in known.lapses if each.since <= since and through <= each.through]
+        fewer = [each for each in _heavier(day, known, source, observed_on) if year not in each.book_years]
+        heaviest = max([*held, *lapsed, *fewer], key=lambda said: said.weight, default=None)
+        ours = ", ".join(sorted({each.held_on.isoformat() for each in held})) or (NOT_HELD if lapsed else "")
+        is_lighter = heaviest is not None and RANK[heaviest.source] > RANK[source]
+        counts = not fewer and not is_lighter and (day is not None or not held)
+        is_same = any(each.held_on == day for each in held) if day else bool(lapsed and not held)
         if not is_same:
             news.differ(f"rat_{year}", ours, theirs, counts=counts, by=heaviest)
         if day and (counts or is_same):
             days[day].append(year)
-        elif counts and not _is_said(known.lapses, source, observed_on, since=season, through=through):
-            news.lapses.append((season, through))
+        elif day is None and counts and not _is_said(known.lapses, source, observed_on, since=since, through=through):
+            news.lapses.append((since, through))
     for day, years in days.items():
-        if not _is_said(known.meetings, source, observed_on, held_on=day, kind=Meeting.Kind.ANNUAL):
-            news.meetings.append((day, sorted(years), False))
+        elsewhere = {year for other, named in days.items() if other != day for year in named}
+        _say_meeting(day, years, elsewhere, known, news, source, observed_on)
 
 
-def _last_rat(day: date, known: Known, news: News, source: str, observed_on: date) -> None:
-    """The last RAT was for the latest book year that ended before it, and none was held since."""
-    year = BookYear.ended_before(day, known.cooperative.book_year_end).name
-    if not _is_said(known.meetings, source, observed_on, held_on=day, kind=Meeting.Kind.ANNUAL):
-        news.meetings.append((day, [year], True))
-    if day < observed_on and not _is_said(known.lapses, source, observed_on, since=day + ONE_DAY, through=observed_on):
-        news.lapses.append((day + ONE_DAY, observed_on))
-    if not any(each.held_on == day for each in known.meetings):
-        held = max((each.held_on for each in known.meetings), default=None)
-        news.differ("last_rat", held.isoformat() if held else "", day.isoformat(), counts=True)
+def _objection(day: date | None, deadline: Deadline, observed_on: date) -> str:
+    """Why this cannot be said of a book year on that day, as the grid would refuse it; empty where it can."""
+    if day and not deadline.year.admits(day):
+        return (
+            f"Tahun buku {deadline.year.name} berakhir {deadline.year.ends_on:%d-%m-%Y}; RAT-nya baru dapat diadakan "
+            "sesudah itu. Tidak dicatat."
+        )
+    if day is None and not deadline.is_past(observed_on):
+        return (
+            f"Batasnya {deadline.on:%d-%m-%Y} belum lewat pada {observed_on:%d-%m-%Y}: belum dapat dikatakan tidak ada "
+            "RAT. Tidak dicatat."
+        )
+    return ""
 
 
-def _ends_in(row: Incoming, known: Known) -> int:
-    """The month its book years end in."""
-    return int(row.said.get("book_year_end") or known.cooperative.book_year_end)
+def _on(day: date | None, known: Known) -> list[Meeting]:
+    """What is said of the annual meeting of a day."""
+    return [each for each in known.meetings if each.held_on == day and each.kind == Meeting.Kind.ANNUAL]
+
+
+def _heavier(day: date | None, known: Known, source: str, observed_on: date) -> list[Meeting]:
+    """What outweighs this source on that day."""
+    return [each for each in _on(day, known) if each.weight[:2] > (RANK[source], observed_on)]
+
+
+def _say_meeting(
+    day: date, years: Collection[int], elsewhere: Collection[int], known: Known, news: News, source: str,
+    observed_on: date,
+) -> None:  # fmt: skip
+    """Say a meeting, for the book years too which it would else take away: of one day only the weightiest counts.
+
+    elsewhere: book years the row itself says were held on another day. What was inferred is no more than a guess.
+    """
+    there, heavier = _on(day, known), _heavier(day, known, source, observed_on)
+    said = [each for each in there if (each.source, each.observed_on) == (source, observed_on)]
+    kept = [each for each in there if each not in heavier and (not each.is_inferred or each in said)]
+    union = {*years, *(year for each in kept for year in each.book_years)} - (set(elsewhere) - set(years))
+    if not any(union <= set(each.book_years) for each in said):
+        news.meetings.append((day, sorted(union)))
+        news.resaid += [each.pk for each in said]

@@ -13,9 +13,9 @@ from django.utils.dateparse import parse_date
 class Incoming:
     """A row that was read. `said`: fields as an observation has them; `area` by its code.
 
-    years: for a book year the day its RAT was held, None where none was. last_rat: of the last one, for whichever
-    year. key and version: of the register, where the file came from it. is_placed: whether it names what it is about.
-    enters: whether it may enter a cooperative; else it says more of one, and `said` only tells which.
+    years: for a book year the day its RAT was held, None where none was. key and version: of the register, where the
+    file came from it. is_placed: whether it names what it is about. enters: whether it may enter a cooperative; else
+    it says more of one, and `said` only tells which.
     """
 
     sheet: str
@@ -23,7 +23,6 @@ class Incoming:
     said: dict[str, str]
     founded_on: date | None = None
     years: dict[int, date | None] = field(default_factory=dict)
-    last_rat: date | None = None
     key: int | None = None
     version: int | None = None
     problems: list[dict[str, str]] = field(default_factory=list)
@@ -40,7 +39,6 @@ class Incoming:
             "said": self.said,
             "founded_on": self.founded_on and self.founded_on.isoformat(),
             "years": {str(year): day and day.isoformat() for year, day in self.years.items()},
-            "last_rat": self.last_rat and self.last_rat.isoformat(),
             "key": self.key,
             "version": self.version,
             "problems": self.problems[:problems],
@@ -53,9 +51,8 @@ class Incoming:
         """The same again."""
         return cls(
             sheet, line, {intern(name): text for name, text in kept["said"].items()}, _day(kept["founded_on"]),
-            {int(year): _day(day) for year, day in kept["years"].items()}, _day(kept["last_rat"]), kept["key"],
-            kept["version"], list(kept["problems"]), kept["is_placed"],
-            kept["enters"],
+            {int(year): _day(day) for year, day in kept["years"].items()}, kept["key"], kept["version"],
+            list(kept["problems"]), kept["is_placed"], kept["enters"],
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from cooperatives.meetings.imports.compare import News, compare
+from cooperatives.meetings.imports.compare import Calendar, News, compare
 from cooperatives.meetings.imports.incoming import Incoming
 from cooperatives.meetings.imports.known import (
     Identity,
@@ -18,6 +18,8 @@ from cooperatives.meetings.imports.known import (
     loosely,
 )
 from cooperatives.register.models import Cooperative
+from registry import lawbook
+from registry.deadlines import Day
 from registry.models import Area, ImportBatch, ImportRow
 
 Pile, Decision = ImportRow.Pile, ImportRow.Decision
@@ -79,9 +81,9 @@ class Planned:
             return Pile.NEW
         return Pile.DIFFERENT if self.news.differences else Pile.SAME
 
-    def compare(self, known: Known, batch: ImportBatch) -> None:
+    def compare(self, known: Known, calendar: Calendar, batch: ImportBatch) -> None:
         """See what it brings to what is known of the cooperative. A new one differs in nothing."""
-        self.news = compare(self.row, known, source=batch.said_by, observed_on=batch.observed_on)
+        self.news = compare(self.row, known, calendar, source=batch.said_by, observed_on=batch.observed_on)
         if self.pile is Pile.NEW:
             self.news.differences = []
         if self.news.columns:
@@ -99,17 +101,26 @@ def plan(rows: Sequence[Planned], batch: ImportBatch) -> None:
     The number of queries does not grow with the rows, but for those known: so many for each CHUNK of them.
     """
     _find(rows, Index(_districts(rows, batch)), batch.area)
+    calendar = calendar_of(batch)
     known_ones = [each for each in rows if each.subject and each.subject > 0 and not each.is_refused]
     for start in range(0, len(known_ones), CHUNK):
         chunk = known_ones[start : start + CHUNK]
         keys = {each.subject or 0 for each in chunk}
         facts = known(keys, source=batch.said_by, observed_on=batch.observed_on)
         for each in chunk:
-            each.compare(facts[each.subject or 0], batch)
+            each.compare(facts[each.subject or 0], calendar, batch)
+    forms = {-each.row.line: each.row.said.get("form", Cooperative.Form.PRIMARY) for each in rows if each.row.enters}
     for each in rows:
-        if each.pile is Pile.NEW and (each.row.years or each.row.last_rat):
-            each.compare(Known(Cooperative(area=NO_AREA)), batch)
+        if each.pile is Pile.NEW and each.row.years:
+            new = Cooperative(area=NO_AREA, form=forms.get(each.subject or 0, Cooperative.Form.PRIMARY))
+            each.compare(Known(new), calendar, batch)
     _refuse_stale(rows)
+
+
+def calendar_of(batch: ImportBatch) -> Calendar:
+    """The deadlines that count once it is applied; until then, those that counted when it came."""
+    law, day = lawbook.read(), batch.applied_on or batch.imported_at.date()
+    return Calendar(law, law.counting(Day(day)), day)
 
 
 NO_AREA = Area(code="")

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cooperatives.meetings.imports.apply import alone, project, write_columns
+from django.db.models import Exists, OuterRef
+
+from cooperatives.meetings.imports.apply import alone, project, resaid_by, write_columns
 from cooperatives.meetings.imports.compare import COLUMNS, shown
 from cooperatives.meetings.imports.known import Known, area_keys, known
 from cooperatives.meetings.models import Lapse, Meeting
@@ -74,7 +76,17 @@ def _retract(batch: ImportBatch, kept: Collection[int], on: date) -> dict[int, s
     for model in WROTE:
         said = model.objects.valid().filter(batch=batch).exclude(cooperative__in=kept)
         said.update(retracted_on=on, retraction=_reason(batch))
+    _say_again(batch, kept)
     return {pk: names for pk, names in lost.items() if pk not in kept}
+
+
+def _say_again(batch: ImportBatch, kept: Collection[int]) -> None:
+    """Let meetings count again which the file said with more book years, unless others have said them again since."""
+    same = {name: OuterRef(name) for name in ("cooperative", "kind", "held_on", "source", "observed_on")}
+    resaid = Meeting.objects.filter(retraction=resaid_by(batch)).exclude(cooperative__in=kept)
+    again = Exists(Meeting.objects.valid().filter(**same))
+    counts = resaid.exclude(batch__state=ImportBatch.State.UNDONE).exclude(again)
+    counts.update(retracted_on=None, retraction="")
 
 
 def _settle(lost: dict[int, set[str]]) -> None:
