@@ -71,7 +71,7 @@ def apply_import(*, batch: int) -> Iterator[tuple[int, int]]:
 def undo_import(*, batch: int) -> Iterator[tuple[int, int]]:
     """The job "import_undo": all of it in the first step, then the verdicts of those it touched."""
     found = ImportBatch.objects.select_related("area", "undone_by").get(pk=batch)
-    undo(found)
+    undo(found, cases.held)
     yield from _review(found)
 
 

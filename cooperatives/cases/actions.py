@@ -81,12 +81,21 @@ def rejudge(cooperative: Cooperative, *, by: User, on: date) -> Shift:
     return Shift(before, rows.first() or "", bool(did.flagged), bool(did.withdrawn))
 
 
+def held(cooperatives: Collection[int]) -> dict[int, str]:
+    """Those of these cooperatives whose case a person holds, each with the sentence that says so."""
+    cases = Case.objects.open().filter(cooperative__in=cooperatives).exclude(state=Case.State.FLAGGED)
+    return {
+        case.cooperative_id: f"Perkaranya sedang dipegang petugas ({case.get_state_display().lower()}, "
+        f"ditandai {case.flagged_on:%d-%m-%Y})."
+        for case in cases
+    }
+
+
 def retract_cooperative(cooperative: Cooperative, *, reason: str, by: User, on: date) -> Cooperative:
     """Take back a cooperative entered by mistake. Raises Refused where people hold a case of it, or recorded more."""
     with history.verb("retract_cooperative", by=by, on=on, reason=reason):
-        if case := Case.objects.open().filter(cooperative=cooperative).exclude(state=Case.State.FLAGGED).first():
-            said = f"{case.get_state_display().lower()}, ditandai {case.flagged_on:%d-%m-%Y}"
-            raise Refused(f"Perkaranya sedang dipegang petugas ({said}). Minta kepala bidang mencabutnya dahulu.")
+        if said := held([cooperative.pk]).get(cooperative.pk):
+            raise Refused(f"{said} Minta kepala bidang mencabutnya dahulu.")
         return register.retract_cooperative(cooperative, reason=reason, by=by, on=on)
 
 

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cooperatives.cases.actions import held
+from cooperatives.cases.models import OFFICE
 from cooperatives.desk.bench import exports, figures
 from cooperatives.desk.bench.forms import DecisionForm, UploadForm
 from cooperatives.desk.filters import CooperativeFilter
@@ -21,6 +23,12 @@ from registry.transitions import Refused
 State = ImportBatch.State
 EVERY = "2"
 """Seconds after which a page asks again how far the work is."""
+
+
+def _ask_office(request: Request) -> None:
+    """Only who answers for an area brings files in, decides on them and takes them back."""
+    if request.user.role not in OFFICE:
+        raise Refused("Hanya kepala bidang atau petugas kecamatan yang dapat melakukannya.")
 
 
 def _batches(request: Request) -> ImportBatchQuerySet:
@@ -39,6 +47,8 @@ def imports(request: Request) -> HttpResponse:
 @only(IMPORTING)
 def upload(request: Request) -> HttpResponse:
     """GET: what is expected. POST: a file is taken in and checked."""
+    if request.method == "POST":
+        _ask_office(request)
     today = timezone.localdate()
     form = UploadForm(request.POST or None, request.FILES or None, today=today, initial={"observed_on": today})
     if request.method == "POST" and form.is_valid() and request.user.area:
@@ -74,7 +84,7 @@ def batch(request: Request, pk: int) -> HttpResponse:
         "is_at_work": is_at_work and not has_failed,
         "has_failed": has_failed,
         "piles": None if is_at_work else figures.Piles.of(found, asked, request.GET.get("halaman")),
-        "blocked": blocked(found) if found.state == State.UNDONE else [],
+        "blocked": blocked(found, held) if found.state == State.UNDONE else [],
     }
     response = render(request, "cooperatives/desk/bench/import.html", context)
     if context["is_at_work"]:
@@ -87,6 +97,7 @@ def batch(request: Request, pk: int) -> HttpResponse:
 def decision(request: Request, pk: int, row_pk: int) -> HttpResponse:
     """POST: which cooperative a row is."""
     row = get_object_or_404(ImportRow, pk=row_pk, batch=get_object_or_404(_batches(request), pk=pk))
+    _ask_office(request)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         raise Refused("Pilih dahulu koperasi yang mana.")
@@ -101,6 +112,7 @@ def decision(request: Request, pk: int, row_pk: int) -> HttpResponse:
 def application(request: Request, pk: int) -> HttpResponse:
     """POST: the file is applied."""
     found = get_object_or_404(_batches(request), pk=pk)
+    _ask_office(request)
     bench.ask_to_apply(found, by=request.user, on=timezone.localdate())
     return redirect(found)
 
@@ -111,10 +123,13 @@ def undoing(request: Request, pk: int) -> HttpResponse:
     """GET: what would be undone and what would stay. POST: it is undone."""
     found = get_object_or_404(_batches(request), pk=pk)
     if request.method == "POST":
+        _ask_office(request)
         bench.ask_to_undo(found, by=request.user, on=timezone.localdate())
         return redirect(found)
     bench.refuse_undo(found)
-    context = {"batch": found, "blocked": (stays := blocked(found)), "entered": len(entered(found)) - len(stays)}
+    stays = blocked(found, held)
+    gone = {*entered(found)} - {each.cooperative.pk for each in stays}
+    context = {"batch": found, "blocked": stays, "entered": len(gone)}
     return render(request, "cooperatives/desk/bench/undoing.html", context)
 
 

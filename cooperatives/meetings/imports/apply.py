@@ -33,7 +33,7 @@ def apply(batch: ImportBatch) -> None:
             return
         kept = ImportRow.objects.filter(batch=batch).order_by("pk")
         rows, said = list(kept.defer("said")), kept.values_list("said", flat=True)
-        _lock({row.subject for row in rows if row.subject and row.subject > 0})
+        lock({row.subject for row in rows if row.subject and row.subject > 0})
         news = [planned(row, each) for row, each in zip(rows, said.iterator(CHUNK), strict=True)]
         plan(news, batch)
         if changed := keep(rows, news):
@@ -51,8 +51,9 @@ def alone() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPLYING])
 
 
-def _lock(keys: Collection[int]) -> None:
-    list(Cooperative.objects.select_for_update().filter(pk__in=bulk.among(keys)).order_by("pk").values_list("pk"))
+def lock(keys: Collection[int]) -> None:
+    """Keep others from writing of these cooperatives until all is done."""
+    list(Cooperative.objects.select_for_update(no_key=True).filter(pk__in=bulk.among(keys)).order_by("pk").values_list("pk"))
 
 
 def _send_back(batch: ImportBatch, changed: int) -> None:

@@ -1,13 +1,13 @@
 """An applied file is taken back whole: all it said is retracted, all it entered hidden. What others built on stays."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from cooperatives.meetings.imports.apply import alone, project, resaid_by, write_columns
+from cooperatives.meetings.imports.apply import alone, lock, project, resaid_by, write_columns
 from cooperatives.meetings.imports.compare import COLUMNS, shown
 from cooperatives.meetings.imports.known import Known, area_keys, known
 from cooperatives.meetings.models import Lapse, Meeting
@@ -21,11 +21,17 @@ WROTE: tuple[Any, ...] = (Observation, LegalEvent, Meeting, Lapse)
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A cooperative that this file entered and that others have spoken of since: it stays. by None: the system."""
+    """A cooperative that stays, since others have spoken of it, by None the system, or for another reason: why."""
 
     cooperative: Cooperative
-    by: User | None
-    at: datetime
+    by: User | None = None
+    at: datetime | None = None
+    why: str = ""
+
+
+Held = Callable[[Collection[int]], Mapping[int, str]]
+"""Tells which of these cooperatives a person is at work on, each with the sentence that says so."""
+ONLY_HERE = "Nama atau wilayahnya hanya disebut berkas ini."
 
 
 def entered(batch: ImportBatch) -> list[int]:
@@ -34,28 +40,52 @@ def entered(batch: ImportBatch) -> list[int]:
     return sorted({row.subject for row in new.only("subject") if row.subject})
 
 
-def blocked(batch: ImportBatch) -> list[Blocked]:
-    """What would stay if the file were undone now: who spoke of it last, and when. The queries do not grow with it."""
-    keys, latest = entered(batch), dict[int, tuple[datetime, int | None]]()
+def blocked(batch: ImportBatch, held: Held) -> list[Blocked]:
+    """What would stay if the file were undone now, and why. The queries do not grow with it."""
+    keys = entered(batch)
+    latest, why = _spoken_of(batch, keys), dict.fromkeys(_bare(batch, keys), ONLY_HERE) | dict(held(keys))
+    people = User.objects.in_bulk({by for _, by in latest.values() if by})
+    found = Cooperative.objects.filter(pk__in={*latest, *why}).select_related("area__parent").order_by("name", "pk")
+    return [
+        Blocked(each, why=why[each.pk])
+        if each.pk in why
+        else Blocked(each, people.get(latest[each.pk][1] or 0), latest[each.pk][0])
+        for each in found
+    ]
+
+
+def _spoken_of(batch: ImportBatch, keys: Collection[int]) -> dict[int, tuple[datetime, int | None]]:
+    """Those of these cooperatives others have spoken of: when the last did, and who."""
+    latest: dict[int, tuple[datetime, int | None]] = {}
     for model in saying_models():
         others = model._default_manager.filter(cooperative__in=keys, retracted_on=None).exclude(batch=batch)
         about = dict(others.values_list("pk", "cooperative"))
         for pk, (by, at) in history.origins(model, about).items():
             latest[about[pk]] = max(latest.get(about[pk], (at, by)), (at, by), key=lambda each: each[0])
-    people = User.objects.in_bulk({by for _, by in latest.values() if by})
-    found = Cooperative.objects.filter(pk__in=latest).select_related("area__parent").order_by("name", "pk")
-    return [Blocked(each, people.get(latest[each.pk][1] or 0), latest[each.pk][0]) for each in found]
+    return latest
 
 
-def undo(batch: ImportBatch) -> None:
-    """Take back all a file brought. Cooperatives others have spoken of since stay, with what it said of them."""
+def _bare(batch: ImportBatch, keys: Collection[int]) -> set[int]:
+    """The cooperatives it did not enter that would be left without a name or a place."""
+    found: set[int] = set()
+    for name in ("name", "area"):
+        says = Observation.objects.valid().filter(values__has_key=name)
+        others = says.filter(cooperative=OuterRef("cooperative")).exclude(batch=batch)
+        alone = says.filter(batch=batch).exclude(cooperative__in=keys).exclude(Exists(others))
+        found.update(alone.values_list("cooperative", flat=True))
+    return found
+
+
+def undo(batch: ImportBatch, held: Held) -> None:
+    """Take back all a file brought. Cooperatives others have built on since stay, with what it said of them."""
     by, on = batch.undone_by, batch.undone_on
     with history.verb("undo_import", by=by, on=on, reason=batch.file_name):
         alone()
         batch.refresh_from_db(fields=["state"])
         if batch.state != ImportBatch.State.UNDOING or on is None:
             return
-        kept = {each.cooperative.pk for each in blocked(batch)}
+        lock(set(batch.rows.filter(subject__gt=0).values_list("subject", flat=True)))
+        kept = {each.cooperative.pk for each in blocked(batch, held)}
         gone = set(entered(batch)) - kept
         lost = _retract(batch, kept, on)
         _settle({pk: names for pk, names in lost.items() if pk not in gone})

@@ -224,10 +224,10 @@ def test_a_colleague_elsewhere_sees_nothing_of_it(world, client):
 
 
 def test_without_an_area_nothing_is_taken_in(world, client):
-    world.admin.area = None
-    client.force_login(world.admin)
+    world.sari.area = None
+    client.force_login(world.sari)
     with history.verb("test", by=None, on=None):
-        world.admin.save()
+        world.sari.save()
     response = sent(client, workbook([MAJU]))
     assert (response.status_code, ImportBatch.objects.count()) == (200, 0)
     assert "Akun Anda belum punya wilayah kerja" in response.content.decode()
@@ -260,3 +260,20 @@ def test_a_pile_asks_as_often_for_three_rows_as_for_one(world, client, pile):
             page(client, batch, pile)
         asked.append(len(found))
     assert asked[0] == asked[1] <= 14
+
+
+def test_an_admin_looks_at_files_and_brings_none_in(world, client):
+    batch = brought(world, MEKAR | {"Nama koperasi": "KSU Sunyi", "Nomor badan hukum": ""}, MAJU)
+    client.force_login(world.admin)
+    assert "baris siap diterapkan" in page(client, batch)
+    row = batch.rows.get(pile="NEW")
+    answers = [
+        sent(client, workbook([MAJU])),
+        client.post(reverse("import-decision", args=[batch.pk, row.pk]), {"decision": "NEW"}),
+        client.post(reverse("import-application", args=[batch.pk])),
+    ]
+    applied(batch, by=world.sari, on=ON)
+    answers.append(client.post(reverse("import-undo", args=[batch.pk])))
+    assert [each.status_code for each in answers] == [409] * 4
+    assert all("Hanya kepala bidang atau petugas" in each.content.decode() for each in answers)
+    assert ImportBatch.objects.get().state == "APPLIED"

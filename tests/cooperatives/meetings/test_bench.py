@@ -3,14 +3,19 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from cooperatives.cases.actions import held, screen
+from cooperatives.cases.models import Case
 from cooperatives.meetings.actions import record_meeting
 from cooperatives.meetings.imports import bench
 from cooperatives.meetings.imports.undo import blocked
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.actions import Saying, accepted, observe, retract, settle
 from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source
-from cooperatives.standing.models import facts
+from cooperatives.standing.models import Standing, facts
 from registry.models import ImportBatch
 from registry.transitions import Refused
 from tests.workbooks import MASTER, applied, checked, undone, workbook
@@ -339,14 +344,47 @@ def test_what_others_built_on_stays_and_is_listed(world):
     batch = applied(brought(world, SUNYI | {"Alamat": "Jl. Baru 1"}, MEKAR), by=world.sari, on=ON)
     mekar = Cooperative.objects.get(name="Koperasi Mekar")
     observe(mekar, {"address": "Jl. Joko 3"}, Saying(Source.FIELD, ON), by=world.joko, on=ON)
-    (only,) = blocked(batch)
+    (only,) = blocked(batch, held)
     assert (only.cooperative, only.by) == (mekar, world.joko)
     batch = undone(batch, by=world.sari, on=ON)
     assert batch.counts["kept"] == 1
     mekar.refresh_from_db()
     world.sunyi.refresh_from_db()
     assert (mekar.retracted_on, mekar.name, world.sunyi.address) == (None, "Koperasi Mekar", "")
-    assert [each.cooperative for each in blocked(batch)] == [mekar]
+    assert [each.cooperative for each in blocked(batch, held)] == [mekar]
+
+
+def test_a_cooperative_whose_case_a_person_holds_stays(world):
+    batch = applied(brought(world, MEKAR), by=world.sari, on=ON)
+    mekar = Cooperative.objects.get(name="Koperasi Mekar")
+    today, verdict = timezone.localdate(), Standing.objects.get(pk=mekar.pk).verdict
+    case = Case.objects.create(cooperative=mekar, verdict=verdict, flagged_on=today)
+    assert blocked(batch, held) == []
+    screen(case, by=world.joko, on=today)
+    (only,) = blocked(batch, held)
+    assert only.why.startswith("Perkaranya sedang dipegang petugas (sudah diperiksa")
+    undone(batch, by=world.sari, on=ON)
+    mekar.refresh_from_db()
+    assert mekar.retracted_on is None
+
+
+def test_a_cooperative_whose_name_only_the_file_says_keeps_it(world):
+    batch = applied(brought(world, SUNYI | {"Alamat": "Jl. Baru 1"}), by=world.sari, on=ON)
+    for each in Observation.objects.valid().filter(cooperative=world.sunyi).exclude(batch=batch):
+        retract(each, reason="keliru", by=world.joko, on=ON)
+    assert [each.cooperative for each in blocked(batch, held)] == [world.sunyi]
+    batch = undone(batch, by=world.sari, on=ON)
+    world.sunyi.refresh_from_db()
+    assert (batch.state, world.sunyi.name, world.sunyi.address) == ("UNDONE", "Koperasi Sunyi", "Jl. Baru 1")
+
+
+def test_applied_and_undone_under_locks_that_let_a_night_point_at_the_same_rows(world):
+    with CaptureQueriesContext(connection) as asked:
+        batch = applied(brought(world, SUNYI | {"Alamat": "Jl. Baru 1"}), by=world.sari, on=ON)
+        undone(batch, by=world.sari, on=ON)
+    table = f'FROM "{Cooperative._meta.db_table}"'
+    locks = [each["sql"] for each in asked if table in each["sql"] and " FOR " in each["sql"]]
+    assert len([each for each in locks if "FOR NO KEY UPDATE" in each]) == len(locks) >= 2
 
 
 def test_only_what_is_checked_is_applied_and_only_what_is_applied_is_undone(world):
