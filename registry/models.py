@@ -314,7 +314,6 @@ class ImportBatch(models.Model):
     said_by = models.CharField("sumber", max_length=6, blank=True, default="")
     file_name = models.CharField("nama berkas", max_length=200)
     sha256 = models.CharField("SHA-256", max_length=64)
-    content = models.BinaryField("isi berkas", null=True)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="wilayah")
     observed_on = models.DateField("keadaan per tanggal")
     state = models.CharField("tahap", max_length=8, choices=State, default=State.APPLIED)
@@ -345,6 +344,22 @@ class ImportBatch(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("import", args=[self.pk])
+
+
+class ImportFile(models.Model):
+    """The file itself as it came: in a row of its own, so that who asks for the batch need not carry it."""
+
+    batch = models.OneToOneField(ImportBatch, models.PROTECT, primary_key=True, related_name="file")
+    content = models.BinaryField("isi berkas")
+
+    objects = models.Manager["ImportFile"]()
+
+    class Meta:
+        verbose_name = "isi berkas impor"
+        verbose_name_plural = "isi berkas impor"
+
+    def __str__(self) -> str:
+        return str(self.batch)
 
 
 class ImportRow(models.Model):
@@ -386,12 +401,7 @@ class ImportRow(models.Model):
     def __str__(self) -> str:
         return f"{self.sheet}, baris {self.line}"
 
-    @property
-    def awaits_decision(self) -> bool:
-        """Whether somebody must say first which cooperative it is."""
-        return bool(self.candidates) and not self.decision
-
 
 from registry.accounts.models import Acting, Invitation, SavedView  # noqa: E402  # what is a person's
 
-__all__ = ["Acting", "Area", "ImportBatch", "ImportRow", "Invitation", "Job", "LawValue", "SavedView", "User"]
+__all__ = ["Acting", "Area", "ImportBatch", "ImportFile", "ImportRow", "Invitation", "Job", "LawValue", "SavedView", "User"]

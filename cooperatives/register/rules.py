@@ -176,6 +176,8 @@ WITHOUT_COLUMN = {
     "treasurer": "bendahara",
     "unread_coop_type": "jenis, tidak terbaca",
     "unread_founded_on": "tanggal badan hukum, tidak terbaca",
+    "unread_amended_on": "tanggal perubahan anggaran dasar, tidak terbaca",
+    "unread_nik_certificate_until": "sertifikat NIK, tidak terbaca",
     "unread_last_rat": "tanggal RAT terakhir, tidak terbaca",
     "unread_form": "bentuk, tidak terbaca",
     "unread_membership_area": "wilayah keanggotaan, tidak terbaca",

@@ -29,11 +29,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='importbatch',
-            name='content',
-            field=models.BinaryField(null=True, verbose_name='isi berkas'),
-        ),
-        migrations.AddField(
-            model_name='importbatch',
             name='job',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.job', verbose_name='pekerjaan'),
         ),
@@ -76,6 +71,17 @@ class Migration(migrations.Migration):
             model_name='importbatch',
             name='source',
             field=models.CharField(max_length=20, verbose_name='jenis berkas'),
+        ),
+        migrations.CreateModel(
+            name='ImportFile',
+            fields=[
+                ('batch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='file', serialize=False, to='registry.importbatch')),
+                ('content', models.BinaryField(verbose_name='isi berkas')),
+            ],
+            options={
+                'verbose_name': 'isi berkas impor',
+                'verbose_name_plural': 'isi berkas impor',
+            },
         ),
         migrations.CreateModel(
             name='ImportRow',

@@ -6,7 +6,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from xlsxwriter import Workbook
 
 from cooperatives.meetings.imports import columns
@@ -18,10 +18,9 @@ from registry import exports, sheets
 from registry.cells import Cell, Kind
 from registry.exports import XLSX, Form
 from registry.imports import Unreadable
-from registry.models import Area, ImportBatch, ImportRow, User
+from registry.models import Area, ImportBatch, ImportFile, ImportRow, User
 from registry.sheet_reader import ROWS
 from registry.sheets import Layout, Sheet
-from registry.transitions import Refused
 
 YEARS = 5
 """How many book years the template asks about."""
@@ -96,18 +95,22 @@ def _meetings(of: Known, layout: Layout) -> Iterator[tuple[str, str]]:
 
 
 def problems(batch: ImportBatch) -> HttpResponse:
-    """The file as it came, every cell as text, with a column that says what is wrong with a row. Raises Refused."""
+    """The file as it came, every cell as text, with a column that says what is wrong with a row. Raises Http404."""
     try:
-        found = sheets.read(bytes(batch.content or b""), file_name=batch.file_name)
+        found = sheets.read(bytes(batch.file.content), file_name=batch.file_name)
         master, meetings = picked(found)
-    except Unreadable as unreadable:
-        raise Refused(f"Berkas ini tidak dapat dibaca, jadi tidak dapat dikembalikan. {unreadable}") from unreadable
+        headed = [
+            (sheet, layout, sheets.header_line(sheet, layout))
+            for sheet, layout in ((master, MASTER), (meetings, MEETINGS))
+            if sheet
+        ]
+    except (ImportFile.DoesNotExist, Unreadable) as missing:
+        raise Http404 from missing
     said = _told(batch.rows.exclude(problems=[]))
     file = BytesIO()
     with Workbook(file) as book:
-        for sheet, layout in ((master, MASTER), (meetings, MEETINGS)):
-            if sheet:
-                _write(book, sheet, sheets.header_line(sheet, layout), said[layout.name])
+        for sheet, layout, header in headed:
+            _write(book, sheet, header, said[layout.name])
     response = HttpResponse(file.getvalue(), content_type=XLSX)
     name = f"{Path(batch.file_name).stem[:80]}-masalah.xlsx"
     response.headers["Content-Disposition"] = _attachment(name)

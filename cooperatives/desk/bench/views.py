@@ -32,7 +32,7 @@ def _ask_office(request: Request) -> None:
 
 
 def _batches(request: Request) -> ImportBatchQuerySet:
-    rows = ImportBatch.objects.visible_to(request.user).defer("content", "problems")
+    rows = ImportBatch.objects.visible_to(request.user).defer("problems")
     return rows.select_related("area__parent", "imported_by", "applied_by", "undone_by", "job").order_by("-pk")
 
 
@@ -136,4 +136,4 @@ def undoing(request: Request, pk: int) -> HttpResponse:
 @only(TWO_FACTORS)
 def problems(request: Request, pk: int) -> HttpResponse:
     """The file back, with a column of what is wrong."""
-    return exports.problems(get_object_or_404(_batches(request).defer(None), pk=pk))
+    return exports.problems(get_object_or_404(_batches(request), pk=pk))

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from cooperatives.meetings.imports.compare import unfit
 from cooperatives.meetings.imports.incoming import Incoming
+from cooperatives.meetings.imports.known import loosely
 from cooperatives.meetings.imports.plan import Planned, plan
 from registry import bulk, history, jobs
 from registry.imports import Unreadable
-from registry.models import Area, ImportBatch, ImportRow, Job, User
+from registry.models import Area, ImportBatch, ImportFile, ImportRow, Job, User
 from registry.transitions import Refused
 
 State, Pile, Decision = ImportBatch.State, ImportRow.Pile, ImportRow.Decision
@@ -29,8 +30,9 @@ def receive(
     with history.verb("receive_import", by=by, on=on):
         batch = ImportBatch.objects.create(
             source=source, said_by=said_by, file_name=file_name[-200:], sha256=hashlib.sha256(content).hexdigest(),
-            content=content, area=area, observed_on=observed_on, state=State.CHECKING, imported_by=by,
+            area=area, observed_on=observed_on, state=State.CHECKING, imported_by=by,
         )  # fmt: skip
+        ImportFile.objects.create(batch=batch, content=content)
         return _submit(batch, "check")
 
 
@@ -63,9 +65,11 @@ def ask_to_undo(batch: ImportBatch, *, by: User | None, on: date) -> ImportBatch
 
 
 def refuse_undo(batch: ImportBatch) -> None:
-    """Raises Refused where a file was not applied, or is undone already."""
+    """Raises Refused where a file was not applied here, or is undone already."""
     if batch.state != State.APPLIED and not _has_failed(batch, State.UNDOING):
         raise Refused(f"Berkas ini {batch.get_state_display().lower()}.")
+    if not batch.rows.exists():
+        raise Refused("Berkas ini tidak dimasukkan lewat halaman impor, jadi tidak dapat dibatalkan di sini.")
 
 
 def _locked(batch: ImportBatch) -> ImportBatch:
@@ -82,8 +86,11 @@ def ready(batch: ImportBatch) -> int:
     return batch.rows.exclude(pile=Pile.REFUSED).exclude(WAITING).exclude(decision=Decision.LEFT_OUT).count()
 
 
-WAITING = Q(decision="") & ~Q(candidates=[])
+UNDECIDED = Q(decision="") & ~Q(candidates=[])
 """Rows somebody must decide on."""
+_ENTERS = ImportRow.objects.filter(UNDECIDED, batch=OuterRef("batch"), line=OuterRef("subject") * -1)
+WAITING = UNDECIDED | Q(Exists(_ENTERS.exclude(sheet=OuterRef("sheet"))))
+"""Those, and rows of other sheets that say more of what they would enter."""
 
 
 def check(batch: ImportBatch, read: Read) -> Iterator[tuple[int, int]]:
@@ -154,13 +161,20 @@ def decide(row: ImportRow, decision: str, chosen: int | None, *, by: User | None
             raise Refused(f"Berkas ini {batch.get_state_display().lower()}.")
         if not row.candidates or (decision == Decision.KNOWN and chosen not in row.candidates):
             raise Refused("Pilihan ini tidak ada pada baris itu.")
-        followers = batch.rows.filter(subject__in=[-row.line, row.subject or 0]).exclude(sheet=row.sheet)
+        followers = _followers(row, batch)
         row.decision, row.said["chosen"] = decision, chosen
         row.save(update_fields=["decision", "said"])
         again([row, *followers], batch)
         batch.counts = counted(batch)
         batch.save(update_fields=["counts"])
     return row
+
+
+def _followers(row: ImportRow, batch: ImportBatch) -> list[ImportRow]:
+    """Rows of other sheets that say more of what it is, or would if it were not left out."""
+    known_by = set(loosely(planned(row).row))
+    found = batch.rows.filter(Q(subject__in=[-row.line, row.subject or 0]) | Q(subject=None)).exclude(sheet=row.sheet)
+    return [each for each in found if each.subject is not None or known_by & set(loosely(planned(each).row))]
 
 
 def again(rows: Sequence[ImportRow], batch: ImportBatch) -> list[ImportRow]:

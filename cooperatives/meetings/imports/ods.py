@@ -148,7 +148,7 @@ def _candidates(row: Row, area: Area, founded_on: date | None) -> list[Cooperati
     if (nik := row.text(NIK)) and (same := list(there.filter(coop_nik=nik))):
         return same
     if key := legal_entity_key(row.text(NUMBER)):
-        founded = LegalEvent.objects.filter(kind=LegalEvent.Kind.FOUNDED)
+        founded = LegalEvent.objects.valid().filter(kind=LegalEvent.Kind.FOUNDED)
         dated = founded.filter(happened_on=founded_on) if founded_on else founded
         numbered = there.filter(legal_entity_key=key)
         ids = dated.values("cooperative")

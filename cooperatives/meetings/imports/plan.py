@@ -36,6 +36,7 @@ NOWHERE = (
 SEVERAL = "Cocok dengan lebih dari satu koperasi. Isi ID register atau nomor badan hukumnya."
 STALE = "Koperasi ini berubah sesudah berkas diunduh. Unduh lagi, lalu ulangi isian baris ini."
 NO_PLACE = "Wilayah koperasi tidak terbaca. Isi kecamatannya."
+AWAITS = "Menunggu keputusan atas baris {} lembar Data Induk."
 WITHOUT = "Baris Data Induk koperasi ini tidak dimasukkan."
 
 
@@ -115,6 +116,7 @@ def plan(rows: Sequence[Planned], batch: ImportBatch) -> None:
             new = Cooperative(area=NO_AREA, form=forms.get(each.subject or 0, Cooperative.Form.PRIMARY))
             each.compare(Known(new), calendar, batch)
     _refuse_stale(rows)
+    _let_wait(rows)
 
 
 def calendar_of(batch: ImportBatch) -> Calendar:
@@ -247,6 +249,14 @@ def _alike(asked: Sequence[tuple[str, str]], there: Collection[Any]) -> Iterator
             ],
         )  # fmt: skip
         yield from cursor.fetchall()
+
+
+def _let_wait(rows: Sequence[Planned]) -> None:
+    """Say of rows that say more of what is not decided yet that they wait for it."""
+    undecided = {-each.row.line for each in rows if each.candidates and not each.decision and not each.is_refused}
+    for each in rows:
+        if not each.row.enters and each.subject in undecided and not each.is_refused:
+            each.row.warn(AWAITS.format(-each.subject))
 
 
 def _refuse_stale(rows: Sequence[Planned]) -> None:

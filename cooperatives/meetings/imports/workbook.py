@@ -44,7 +44,7 @@ NO_SHEET = 'Lembar "Data Induk" atau "RAT" tidak ditemukan. Beri nama lembarnya 
 
 def read(batch: ImportBatch) -> list[Incoming]:
     """Every row of both sheets. Raises Unreadable with all that is wrong with the file."""
-    found = sheets.read(bytes(batch.content or b""), file_name=batch.file_name)
+    found = sheets.read(bytes(batch.file.content), file_name=batch.file_name)
     master, meetings = picked(found)
     places = Places(batch.area)
     readers: tuple[tuple[Sheet | None, Layout, Callable[[Row], Incoming]], ...] = (
@@ -97,6 +97,9 @@ class Places:
         inner, outer = row.text(VILLAGE.header), row.text(SUBDISTRICT.header)
         if not outer:
             found = self.anywhere.get(plain(inner), [])
+            if inner and len(found) != 1:
+                several = "Ada di beberapa kecamatan" if found else "Desa/kelurahan tidak dikenal"
+                row.warn(VILLAGE.header, f"{several}, jadi tidak dicatat. Isi kecamatannya.")
             return found[0].code if len(found) == 1 else ""
         subdistrict = self.subdistrict(outer)
         if subdistrict.value is None:
@@ -193,6 +196,8 @@ def _days(row: Row, *, by: date) -> Iterator[tuple[str, str]]:
     """Days that have no column: of the latest change of the bylaws, and until when the certificate holds."""
     if amended_on := row.day(columns.AMENDED_ON.header, by=by):
         yield "amended_on", amended_on.isoformat()
+    if columns.AMENDED_ON.header in row.unread:
+        yield "unread_amended_on", row.text(columns.AMENDED_ON.header)
     if not row.text(columns.CERTIFIED_UNTIL.header):
         return
     until = row.take(columns.CERTIFIED_UNTIL.header, columns.certificate(row.cell(columns.CERTIFIED_UNTIL.header)))
@@ -200,6 +205,8 @@ def _days(row: Row, *, by: date) -> Iterator[tuple[str, str]]:
         yield "nik_certificate_until", until.isoformat()
     elif until:
         yield "nik_certificate", str(until)
+    else:
+        yield "unread_nik_certificate_until", row.text(columns.CERTIFIED_UNTIL.header)
 
 
 def _meetings(row: Row, *, by: date) -> Incoming:

@@ -277,3 +277,23 @@ def test_an_admin_looks_at_files_and_brings_none_in(world, client):
     assert [each.status_code for each in answers] == [409] * 4
     assert all("Hanya kepala bidang atau petugas" in each.content.decode() for each in answers)
     assert ImportBatch.objects.get().state == "APPLIED"
+
+
+def test_a_file_that_could_not_be_read_does_not_come_back(world, client):
+    client.force_login(world.sari)
+    for content in (b"x", workbook([{"Entah": "1", "Apa": "2"}], headers=["Entah", "Apa"])):
+        sent(client, content)
+        jobs.run_due()
+        batch = ImportBatch.objects.latest("pk")
+        assert batch.state == "REFUSED"
+        assert client.get(reverse("import-problems", args=[batch.pk])).status_code == 404
+
+
+def test_a_file_of_the_command_line_is_not_undone_here(world, client):
+    with history.verb("test", by=None, on=None):
+        batch = ImportBatch.objects.create(source="ods", file_name="ods.csv", observed_on=ON, area=world.sari.area)
+    client.force_login(world.sari)
+    assert "Batalkan impor ini" not in page(client, batch)
+    assert client.get(reverse("import-problems", args=[batch.pk])).status_code == 404
+    answer = client.post(reverse("import-undo", args=[batch.pk]))
+    assert (answer.status_code, "tidak dimasukkan lewat halaman" in answer.content.decode()) == (409, True)

@@ -14,9 +14,10 @@ from cooperatives.meetings.imports import bench
 from cooperatives.meetings.imports.undo import blocked
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.actions import Saying, accepted, observe, retract, settle
-from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source
+from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source, field_label
 from cooperatives.standing.models import Standing, facts
-from registry.models import ImportBatch
+from registry import history
+from registry.models import Area, ImportBatch
 from registry.transitions import Refused
 from tests.workbooks import MASTER, applied, checked, undone, workbook
 
@@ -211,6 +212,67 @@ def test_what_a_person_decides_is_done(world, decision, count, named):
     assert Meeting.objects.filter(cooperative__name="KSU Sunyi", held_on=date(2017, 3, 12)).count() == named
 
 
+TWIN = MEKAR | {"Nama koperasi": "KSU Sunyi", "Nomor badan hukum": "", "Tanggal badan hukum": ""}
+
+
+def test_what_is_said_of_a_row_nobody_decided_on_waits_with_it(world):
+    batch = brought(world, TWIN, MAJU, meetings=[{"Nama koperasi": "KSU Sunyi", "TB 2016": "12-03-2017"}])
+    assert (batch.counts["waiting"], bench.ready(batch)) == (2, 1)
+    (problem,) = batch.rows.get(sheet="RAT").problems
+    assert problem["message"] == "Menunggu keputusan atas baris 2 lembar Data Induk."
+    batch.refresh_from_db()
+    bench.decide(batch.rows.get(line=2, sheet="Data Induk"), "NEW", None, by=world.sari, on=ON)
+    batch.refresh_from_db()
+    assert (batch.counts["waiting"], bench.ready(batch), batch.rows.get(sheet="RAT").problems) == (0, 3, [])
+
+
+def test_a_row_that_was_left_out_may_be_decided_otherwise(world):
+    rat = [
+        {"Nama koperasi": "KSU Sunyi", "TB 2016": "12-03-2017"},
+        {"Nama koperasi": "Entah Siapa", "TB 2016": "tidak"},
+    ]
+    batch = brought(world, TWIN, MAJU, meetings=rat)
+    row = batch.rows.get(line=2, sheet="Data Induk")
+    bench.decide(row, "LEFT_OUT", None, by=world.sari, on=ON)
+    assert batch.rows.get(sheet="RAT", line=2).pile == "REFUSED"
+    bench.decide(row, "KNOWN", world.sunyi.pk, by=world.sari, on=ON)
+    assert batch.rows.get(sheet="RAT", line=2).subject == world.sunyi.pk
+    assert applied(batch, by=world.sari, on=ON).state == "APPLIED"
+    assert world.sunyi.meetings.get(held_on=date(2017, 3, 12)).batch == batch
+
+
+def test_days_that_cannot_be_read_are_kept_as_they_stand(world):
+    odd = MAJU | {"Tanggal perubahan": "kapan-kapan", "Sertifikat NIK berlaku sampai": "sebentar lagi"}
+    content = workbook([odd], headers=[*MASTER, "Tanggal perubahan", "Sertifikat NIK berlaku sampai"])
+    batch = applied(checked(content, by=world.sari, on=ON), by=world.sari, on=ON)
+    said = Observation.objects.get(batch=batch).values
+    assert said["unread_amended_on"] == "kapan-kapan"
+    assert said["unread_nik_certificate_until"] == "sebentar lagi"
+    assert [field_label(name) for name in said if name.startswith("unread_")] == [
+        "tanggal perubahan anggaran dasar, tidak terbaca", "sertifikat NIK, tidak terbaca",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("village", "said"),
+    [("Entahlah", "Desa/kelurahan tidak dikenal"), ("Cangkudu", "Ada di beberapa kecamatan"), ("Binong", None)],
+)
+def test_a_village_that_names_no_one_place_is_told(world, village, said):
+    curug = Area.objects.get(code="36.03.17")
+    with history.verb("test", by=None, on=ON):
+        Area.objects.create(code="36.03.17.2009", name="Cangkudu", kind=Area.Kind.VILLAGE, parent=curug)
+    batch = brought(world, SUNYI | {"ID register": str(world.sunyi.pk), "Kecamatan": "", "Desa/kelurahan": village})
+    assert [message.partition(",")[0] for _, message in told(batch)] == ([said] if said else [])
+
+
+def test_who_asks_for_sayings_does_not_carry_the_file_along(world):
+    batch = applied(brought(world, MEKAR), by=world.sari, on=ON)
+    with CaptureQueriesContext(connection) as asked:
+        list(Observation.objects.filter(batch=batch).select_related("batch"))
+    assert "content" not in asked[0]["sql"]
+    assert bytes(batch.file.content).startswith(b"PK")
+
+
 def test_a_choice_that_was_not_offered_is_refused(world):
     twin = MEKAR | {"Nama koperasi": "KSU Sunyi"}
     batch = brought(world, twin)
@@ -358,7 +420,8 @@ def test_a_cooperative_whose_case_a_person_holds_stays(world):
     batch = applied(brought(world, MEKAR), by=world.sari, on=ON)
     mekar = Cooperative.objects.get(name="Koperasi Mekar")
     today, verdict = timezone.localdate(), Standing.objects.get(pk=mekar.pk).verdict
-    case = Case.objects.create(cooperative=mekar, verdict=verdict, flagged_on=today)
+    with history.verb("test", by=None, on=today):
+        case = Case.objects.create(cooperative=mekar, verdict=verdict, flagged_on=today)
     assert blocked(batch, held) == []
     screen(case, by=world.joko, on=today)
     (only,) = blocked(batch, held)

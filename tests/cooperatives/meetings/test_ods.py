@@ -9,7 +9,7 @@ from cooperatives.cases.figures import assess
 from cooperatives.cases.models import Case
 from cooperatives.meetings.imports.ods import OdsExport
 from cooperatives.meetings.models import Lapse, Meeting
-from cooperatives.register.actions import Saying, accepted, record_event, register
+from cooperatives.register.actions import Saying, accepted, record_event, register, retract
 from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source
 from cooperatives.standing.actions import make_official
 from cooperatives.standing.models import Verdict, facts
@@ -168,6 +168,13 @@ def test_without_a_nik_number_and_date_decide(gianyar, tmp_path):
     twin_of("5104010030115")
     batch = bring(changed(tmp_path, nameless, other_style), observed_on=date(2022, 9, 1))
     assert (batch.counts["new"], batch.counts["refused"]) == (0, 1)
+
+
+def test_a_founding_that_was_taken_back_identifies_nothing(gianyar, tmp_path):
+    bring(SAMPLE)
+    founding = LegalEvent.objects.get(cooperative__coop_nik="5104010030115")
+    retract(founding, reason="keliru", by=None, on=ON)
+    assert bring(changed(tmp_path, ("5104010030115", "")), observed_on=date(2022, 7, 1)).counts["new"] == 1
 
 
 def test_two_rows_of_one_file_that_share_a_nik_or_a_number_are_not_made_one(gianyar, tmp_path):
