@@ -101,11 +101,15 @@ class Calendar:
     law: Law
     code: str
     day: date
+    found: dict[tuple[int, str, int], Deadline] = field(default_factory=dict)
 
     def deadline(self, year: int, of: Cooperative) -> Deadline:
         """Of a book year of a cooperative. Raises NoLaw."""
-        history = MeetingHistory(form=of.form, ends_in=of.book_year_end, founded_on=None)
-        return deadline_of(year, history, self.law, self.code, Day(self.day))[0]
+        asked = (year, of.form, of.book_year_end)
+        if asked not in self.found:
+            history = MeetingHistory(form=of.form, ends_in=of.book_year_end, founded_on=None)
+            self.found[asked] = deadline_of(year, history, self.law, self.code, Day(self.day))[0]
+        return self.found[asked]
 
 
 def compare(row: Incoming, known: Known, calendar: Calendar, *, source: str, observed_on: date) -> News:

@@ -84,7 +84,7 @@ def undo(batch: ImportBatch, held: Held) -> None:
         batch.refresh_from_db(fields=["state"])
         if batch.state != ImportBatch.State.UNDOING or on is None:
             return
-        lock(set(batch.rows.filter(subject__gt=0).values_list("subject", flat=True)))
+        lock({row.subject for row in batch.rows.filter(subject__gt=0).only("subject") if row.subject})
         kept = {each.cooperative.pk for each in blocked(batch, held)}
         gone = set(entered(batch)) - kept
         lost = _retract(batch, kept, on)
