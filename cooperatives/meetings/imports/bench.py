@@ -172,9 +172,10 @@ def decide(row: ImportRow, decision: str, chosen: int | None, *, by: User | None
 
 def _followers(row: ImportRow, batch: ImportBatch) -> list[ImportRow]:
     """Rows of other sheets that say more of what it is, or would if it were not left out."""
-    known_by = set(loosely(planned(row).row))
+    known_by = set(loosely(Incoming.read(row.sheet, row.line, row.said)))
     found = batch.rows.filter(Q(subject__in=[-row.line, row.subject or 0]) | Q(subject=None)).exclude(sheet=row.sheet)
-    return [each for each in found if each.subject is not None or known_by & set(loosely(planned(each).row))]
+    read = ((each, Incoming.read(each.sheet, each.line, each.said)) for each in found)
+    return [each for each, said in read if each.subject is not None or known_by & set(loosely(said))]
 
 
 def again(rows: Sequence[ImportRow], batch: ImportBatch) -> list[ImportRow]:

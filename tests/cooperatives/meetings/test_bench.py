@@ -9,20 +9,18 @@ from django.utils import timezone
 
 from cooperatives.cases.actions import held, screen
 from cooperatives.cases.models import Case
-from cooperatives.meetings.actions import record_meeting
 from cooperatives.meetings.imports import bench
 from cooperatives.meetings.imports.undo import blocked
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.actions import Saying, accepted, observe, retract, settle
 from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source, field_label
-from cooperatives.standing.models import Standing, facts
+from cooperatives.standing.models import Standing
 from registry import history
 from registry.models import Area, ImportBatch
 from registry.transitions import Refused
 from tests.workbooks import MASTER, applied, checked, undone, workbook
 
 ON = date(2018, 9, 30)
-SECONDARY = (*MASTER, "Bentuk")
 MAJU = {
     "Nama koperasi": "Koperasi Maju", "Nomor badan hukum": "518/001/BH/2005", "Tanggal badan hukum": "01-06-2005",
     "Nomor Induk Koperasi": "3603010000001", "Desa/kelurahan": "Cangkudu", "Kecamatan": "Balaraja",
@@ -118,74 +116,6 @@ def test_no_list_unsays_a_meeting(world):
     assert (difference["field"], difference["ours"], difference["counts"]) == ("rat_2017", "2018-03-10", False)
     applied(batch, by=world.sari, on=ON)
     assert not world.maju.lapses.exists()
-
-
-def maju(**years: str) -> list[dict[str, str]]:
-    return [{"Nama koperasi": "Koperasi Maju"} | {f"TB {name[1:]}": text for name, text in years.items()}]
-
-
-def counting(of: Cooperative) -> dict[date, tuple[int, ...]]:
-    return {each.held_on: each.book_years for each in facts([of.pk])[of.pk].meetings}
-
-
-SPRING = date(2018, 4, 10)
-
-
-def test_a_file_that_names_some_book_years_of_a_meeting_leaves_it_the_others(world):
-    record_meeting(world.maju, SPRING, [2011, 2017], Saying(Source.OFFICE, date(2018, 5, 1)), by=None, on=ON)
-    batch = brought(world, meetings=maju(_2017="10-04-2018"))
-    assert batch.rows.get().differences == []
-    applied(batch, by=world.sari, on=ON)
-    assert counting(world.maju)[SPRING] == (2011, 2017)
-
-
-def test_a_book_year_the_file_places_on_another_day_moves_there(world):
-    record_meeting(world.maju, SPRING, [2011, 2017], Saying(Source.OFFICE, date(2018, 5, 1)), by=None, on=ON)
-    applied(brought(world, meetings=maju(_2011="10-04-2012", _2017="10-04-2018")), by=world.sari, on=ON)
-    assert (counting(world.maju)[SPRING], counting(world.maju)[date(2012, 4, 10)]) == ((2017,), (2011,))
-
-
-def test_a_heavier_source_of_fewer_book_years_stands_and_the_file_does_not_count(world):
-    record_meeting(world.maju, SPRING, [2017], Saying(Source.FIELD, date(2018, 5, 1)), by=None, on=ON)
-    (difference,) = brought(world, meetings=maju(_2011="10-04-2018")).rows.get().differences
-    assert (difference["counts"], difference["source"]) == (False, "FIELD")
-
-
-def test_a_second_file_of_the_same_day_adds_a_book_year_and_undone_takes_it_back(world):
-    applied(brought(world, meetings=maju(_2010="10-04-2018")), by=world.sari, on=ON)
-    before = everything()
-    batch = brought(world, meetings=maju(_2011="10-04-2018"))
-    assert batch.rows.get().differences[0]["counts"]
-    applied(batch, by=world.sari, on=ON)
-    assert counting(world.maju)[SPRING] == (2010, 2011)
-    undone(batch, by=world.sari, on=ON)
-    assert everything() == before
-
-
-@pytest.mark.parametrize(
-    ("year", "text", "sentence"),
-    [
-        ("2017", "31-12-2017", "Tahun buku 2017 berakhir 31-12-2017; RAT-nya baru dapat diadakan sesudah itu."),
-        ("2018", "tidak", "Batasnya 31-03-2019 belum lewat pada 30-09-2018: belum dapat dikatakan tidak ada RAT."),
-    ],
-)
-def test_what_cannot_be_true_of_a_book_year_is_told_and_not_recorded(world, year, text, sentence):
-    batch = brought(world, meetings=[{"Nama koperasi": "Koperasi Baru", f"TB {year}": text}])
-    row = batch.rows.get()
-    assert (row.differences, row.problems[0]["column"]) == ([], f"TB {year}")
-    assert row.problems[0]["message"].startswith(sentence)
-    before = everything()
-    applied(batch, by=world.sari, on=ON)
-    assert everything() == before
-
-
-def test_no_meeting_is_said_of_the_days_on_which_it_could_be_held_in_time(world):
-    secondary = MEKAR | {"Bentuk": "Sekunder"}
-    rat = [{"Nama koperasi": name, "TB 2017": "tidak"} for name in ("Koperasi Mekar", "Koperasi Baru")]
-    content = workbook([secondary], rat, headers=[*SECONDARY])
-    batch = applied(checked(content, by=world.sari, on=ON), by=world.sari, on=ON)
-    through = dict(Lapse.objects.filter(batch=batch).values_list("cooperative__name", "through"))
-    assert through == {"Koperasi Mekar": date(2018, 6, 30), "Koperasi Baru": date(2018, 3, 31)}
 
 
 def test_a_like_name_in_the_same_kecamatan_waits_for_a_person(world):
