@@ -404,4 +404,6 @@ class ImportRow(models.Model):
 
 from registry.accounts.models import Acting, Invitation, SavedView  # noqa: E402  # what is a person's
 
-__all__ = ["Acting", "Area", "ImportBatch", "ImportFile", "ImportRow", "Invitation", "Job", "LawValue", "SavedView", "User"]
+__all__ = [
+    "Acting", "Area", "ImportBatch", "ImportFile", "ImportRow", "Invitation", "Job", "LawValue", "SavedView", "User",
+]  # fmt: skip

@@ -8,13 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cooperatives.cases.actions import held
-from cooperatives.cases.models import OFFICE
 from cooperatives.desk.bench import exports, figures
 from cooperatives.desk.bench.forms import DecisionForm, UploadForm
 from cooperatives.desk.filters import CooperativeFilter
 from cooperatives.meetings.imports import bench
 from cooperatives.meetings.imports.undo import blocked, entered
-from registry.access import IMPORTING, TWO_FACTORS
+from registry.access import IMPORTING, RECORDING, TWO_FACTORS
 from registry.filters import PAGE
 from registry.http import Request, only
 from registry.models import ImportBatch, ImportBatchQuerySet, ImportRow, Job
@@ -26,9 +25,9 @@ EVERY = "2"
 
 
 def _ask_office(request: Request) -> None:
-    """Only who answers for an area brings files in, decides on them and takes them back."""
-    if request.user.role not in OFFICE:
-        raise Refused("Hanya kepala bidang atau petugas kecamatan yang dapat melakukannya.")
+    """Only who answers for an area, or records for it, brings files in, decides on them and takes them back."""
+    if RECORDING.isdisjoint(request.user.roles):
+        raise Refused("Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat melakukannya.")
 
 
 def _batches(request: Request) -> ImportBatchQuerySet:

@@ -53,7 +53,12 @@ def alone() -> None:
 
 def lock(keys: Collection[int]) -> None:
     """Keep others from writing of these cooperatives until all is done."""
-    list(Cooperative.objects.select_for_update(no_key=True).filter(pk__in=bulk.among(keys)).order_by("pk").values_list("pk"))
+    list(
+        Cooperative.objects.select_for_update(no_key=True)
+        .filter(pk__in=bulk.among(keys))
+        .order_by("pk")
+        .values_list("pk")
+    )
 
 
 def _send_back(batch: ImportBatch, changed: int) -> None:

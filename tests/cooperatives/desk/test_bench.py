@@ -275,7 +275,7 @@ def test_an_admin_looks_at_files_and_brings_none_in(world, client):
     applied(batch, by=world.sari, on=ON)
     answers.append(client.post(reverse("import-undo", args=[batch.pk])))
     assert [each.status_code for each in answers] == [409] * 4
-    assert all("Hanya kepala bidang atau petugas" in each.content.decode() for each in answers)
+    assert all("Hanya kepala bidang, petugas kecamatan" in each.content.decode() for each in answers)
     assert ImportBatch.objects.get().state == "APPLIED"
 
 
