@@ -21,6 +21,7 @@ from registry.imports import Unreadable
 from registry.models import Area, ImportBatch, ImportFile, ImportRow, User
 from registry.sheet_reader import ROWS
 from registry.sheets import Layout, Sheet
+from registry.transitions import Refused
 
 YEARS = 5
 """How many book years the template asks about."""
