@@ -292,7 +292,7 @@ class ImportBatchQuerySet(ScopedQuerySet["ImportBatch"]):
 
     def at_work(self) -> Self:
         """Those a job has in hand, waits to take up, or has given up on; without their content."""
-        rows = self.filter(state__in=ImportBatch.AT_WORK).defer("content", "problems")
+        rows = self.filter(state__in=ImportBatch.AT_WORK).defer("problems")
         return rows.select_related("job", "imported_by", "applied_by", "undone_by").order_by("-pk")
 
 
@@ -351,15 +351,6 @@ class ImportFile(models.Model):
 
     batch = models.OneToOneField(ImportBatch, models.PROTECT, primary_key=True, related_name="file")
     content = models.BinaryField("isi berkas")
-
-    objects = models.Manager["ImportFile"]()
-
-    class Meta:
-        verbose_name = "isi berkas impor"
-        verbose_name_plural = "isi berkas impor"
-
-    def __str__(self) -> str:
-        return str(self.batch)
 
 
 class ImportRow(models.Model):

@@ -78,10 +78,6 @@ class Migration(migrations.Migration):
                 ('batch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='file', serialize=False, to='registry.importbatch')),
                 ('content', models.BinaryField(verbose_name='isi berkas')),
             ],
-            options={
-                'verbose_name': 'isi berkas impor',
-                'verbose_name_plural': 'isi berkas impor',
-            },
         ),
         migrations.CreateModel(
             name='ImportRow',
