@@ -346,7 +346,7 @@ class ImportBatch(models.Model):
         return reverse("import", args=[self.pk])
 
 
-class ImportFile(models.Model):
+class ImportFile(models.Model):  # noqa: DJ008 bytes are never shown
     """The file itself as it came: in a row of its own, so that who asks for the batch need not carry it."""
 
     batch = models.OneToOneField(ImportBatch, models.PROTECT, primary_key=True, related_name="file")
