@@ -42,7 +42,7 @@ def test_add_correct_two_at_once_and_take_back_on_a_phone_without_javascript(wor
     expect(joko.get_by_role("heading", name="Mungkin sudah tercatat")).to_be_visible()
     assert joko.evaluate("document.documentElement.scrollWidth") == 360
     save(joko, "Ini koperasi lain, tetap tambahkan")
-    expect(joko.get_by_role("status")).to_contain_text("Koperasi ini sudah dicatat. Dinilai")
+    expect(joko.get_by_role("status")).to_contain_text("Koperasi ini sudah dicatat. Keaktifannya")
 
     for page in (sari, joko):
         page.goto(Cooperative.objects.get(name="Kop. Sunyi").get_absolute_url())

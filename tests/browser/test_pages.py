@@ -55,7 +55,7 @@ def test_from_sign_in_to_the_evidence_without_javascript(world, open_page):
     page.goto("/koperasi/")
     page.fill("#id_login", "sari")
     page.fill("#id_password", "sari")
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page.locator(".lead")).to_contain_text("6 koperasi terdaftar di Kabupaten Tangerang")
 
     facets = page.get_by_role("navigation", name="Saring daftar")
@@ -139,7 +139,7 @@ def test_a_wrong_sign_in_says_what_to_do_and_keeps_the_name(world, open_page):
     page.goto("/masuk/?next=/perkara/")
     page.fill("#id_login", "sari")
     page.fill("#id_password", "salah")
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page).to_have_title("Galat: Masuk · Sokoguru")
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
@@ -148,14 +148,14 @@ def test_a_wrong_sign_in_says_what_to_do_and_keeps_the_name(world, open_page):
     expect(page.locator(summary.get_by_role("link").get_attribute("href"))).to_have_accessible_description(told)
     expect(page.locator("#id_login")).to_have_value("sari")
     page.fill("#id_password", "sari")
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page).to_have_url("/perkara/")
 
 
 def test_empty_fields_are_each_named_once(world, open_page):
     page = open_page()
     page.goto("/masuk/")
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     links = page.get_by_role("alert").get_by_role("link")
     expect(links).to_have_text(["Isi nama pengguna.", "Isi kata sandi."])
     for link in links.all():
@@ -169,7 +169,7 @@ def test_no_page_violates_an_accessibility_rule(world, open_page, width, colours
     page = open_page(width, color_scheme=colours)
     page.goto("/masuk/")
     found = violations(page)
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     found += violations(page)
     sign_in(page, "sari")
     for address in addresses(world):

@@ -67,7 +67,7 @@ def test_the_first_sign_in_makes_a_code_app_and_the_next_asks_it(enforced, open_
     expect(page.get_by_role("heading", level=1)).to_have_text("Kode kedua")
     is_for_everybody(page)
     page.get_by_label("Kode").fill(code_of(secret, steps=0))
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ringkasan")
 
 
@@ -111,7 +111,7 @@ def test_a_printed_card_opens_without_javascript(enforced, open_page):
     sign_in(page, "budi")
     expect(page.get_by_role("button", name="Pakai kunci sandi")).to_be_hidden()
     page.get_by_label("Kode").fill(f"{codes[0][:4]} {codes[0][4:]}")
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ringkasan")
 
 

@@ -201,13 +201,13 @@ def _is_within(code: str, scope: Area | None) -> bool:
 def _refuse_repeated(each: Planned, seen: dict[tuple[str, Identity | int], int]) -> None:
     """One sheet says one thing of a cooperative once."""
     marks: Sequence[Identity | int] = (
-        [each.subject] if each.subject else [] if each.decision else list(identities(each.row))[:1]
+        [each.subject] if each.subject else [] if each.decision else [mark for mark in identities(each.row) if mark[-1]]
     )
     for mark in marks:
         if line := seen.get((each.row.sheet, mark)):
             each.refuse(f"Baris {line} sudah menyebut koperasi yang sama. Sisakan satu baris.")
             return
-        seen[each.row.sheet, mark] = each.row.line
+    seen |= {(each.row.sheet, mark): each.row.line for mark in marks}
 
 
 def _remember(each: Planned, here: dict[Identity, set[int]]) -> None:

@@ -129,8 +129,8 @@ def _master(row: Row, places: Places, *, by: date) -> Incoming:
     said["area"] = places.find(row)
     incoming = _incoming(MASTER.name, row, said)
     incoming.founded_on = founded_on
-    if not said["name"]:
-        incoming.warn("Nama koperasi kosong. Isi namanya.", NAME.header)
+    if not any(letter.isalpha() for letter in said["name"]):
+        incoming.warn("Nama koperasi kosong atau tanpa huruf. Isi namanya.", NAME.header)
         incoming.is_placed = False
     return incoming
 

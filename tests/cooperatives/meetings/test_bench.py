@@ -387,3 +387,15 @@ def test_only_what_is_checked_is_applied_and_only_what_is_applied_is_undone(worl
     applied(batch, by=world.sari, on=ON)
     with pytest.raises(Refused):
         bench.ask_to_apply(batch, by=world.sari, on=ON)
+
+
+def test_rows_with_one_number_and_name_are_one_cooperative_and_with_other_names_two(world):
+    twin = MEKAR | {"Nomor badan hukum": "518/999/BH/2024", "Tanggal badan hukum": "", "Nomor Induk Koperasi": ""}
+    batch = brought(world, twin, twin | {"Alamat": "Jl. Lain"}, twin | {"Nama koperasi": "Koperasi Rekaan Lain"})
+    assert told(batch) == [(3, "Baris 2 sudah menyebut koperasi yang sama. Sisakan satu baris.")]
+    assert batch.counts["refused"] == 1
+
+
+def test_a_name_without_a_letter_is_no_name(world):
+    batch = brought(world, MEKAR | {"Nama koperasi": "0"})
+    assert told(batch) == [(2, "Nama koperasi kosong atau tanpa huruf. Isi namanya.")]
