@@ -27,6 +27,7 @@ def main(sizes: list[str]) -> int:
             "SECRET_KEY": "of the benchmarks",
             "ALLOWED_HOSTS": "testserver",
             "HTTPS": "0",
+            "SECOND_FACTOR": "0",
             "DJANGO_SETTINGS_MODULE": "registry.settings",
         }
         django.setup()

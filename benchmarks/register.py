@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from http import HTTPStatus
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -81,7 +82,9 @@ def _pages(client: Client) -> Iterator[Ratio]:
     }
     for what, query in asked.items():
         with CaptureQueriesContext(connection) as captured:
-            client.get(LIST + query)
+            answer = client.get(LIST + query)
+        if answer.status_code != HTTPStatus.OK:
+            raise RuntimeError(f"{LIST}{query} answered {answer.status_code}: there is nothing to measure")
         statements = [each["sql"] for each in captured.captured_queries]
         yield paired(
             f"{what}, {len(statements)} queries",
