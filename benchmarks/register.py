@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from http import HTTPStatus
 from io import BytesIO
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from django.conf import settings
@@ -46,8 +46,10 @@ def run(size: int) -> None:
     print(f"\n{size:,} cooperatives, {_ask(MEETINGS)[0][0]:,} meetings")
     client = Client()
     client.force_login(head)
-    for ratio in (*_nights(), *_pages(client), _search(), _file(client)):
+    for ratio in chain(_nights(), _pages(client)):
         print(ratio, flush=True)
+    print(_search(), flush=True)
+    print(_file(client), flush=True)
 
 
 def _ask(statement: str) -> list[Any]:
