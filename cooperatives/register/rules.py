@@ -39,6 +39,8 @@ WITHOUT_COLUMN = {
     "treasurer": "bendahara",
     "unread_coop_type": "jenis, tidak terbaca",
     "unread_founded_on": "tanggal badan hukum, tidak terbaca",
+    "unread_amended_on": "tanggal perubahan anggaran dasar, tidak terbaca",
+    "unread_nik_certificate_until": "sertifikat NIK, tidak terbaca",
     "unread_last_rat": "tanggal RAT terakhir, tidak terbaca",
     "unread_form": "bentuk, tidak terbaca",
     "unread_membership_area": "wilayah keanggotaan, tidak terbaca",
@@ -152,34 +154,3 @@ def doubts_about(coop_nik: str = "", nib: str = "", tax_no: str = "") -> list[st
     if tax_no and len(tax) not in (15, 16):
         found.append(f"NPWP biasanya 16 angka, dahulu 15; yang ini {len(tax)}.")
     return found
-
-
-WITHOUT_COLUMN = {
-    "amendment_no": "nomor perubahan anggaran dasar",
-    "amended_on": "tanggal perubahan anggaran dasar",
-    "business_sector": "sektor usaha",
-    "chair": "ketua",
-    "email": "surel",
-    "employees": "karyawan",
-    "managers": "manajer",
-    "members": "anggota",
-    "members_female": "anggota perempuan",
-    "members_male": "anggota laki-laki",
-    "nib": "Nomor Induk Berusaha",
-    "nik_certificate": "sertifikat NIK",
-    "nik_certificate_until": "sertifikat NIK berlaku sampai",
-    "nik_grade": "grade NIK",
-    "note": "keterangan",
-    "phone": "nomor telepon",
-    "secretary": "sekretaris",
-    "tax_no": "NPWP",
-    "treasurer": "bendahara",
-    "unread_coop_type": "jenis, tidak terbaca",
-    "unread_founded_on": "tanggal badan hukum, tidak terbaca",
-    "unread_amended_on": "tanggal perubahan anggaran dasar, tidak terbaca",
-    "unread_nik_certificate_until": "sertifikat NIK, tidak terbaca",
-    "unread_last_rat": "tanggal RAT terakhir, tidak terbaca",
-    "unread_form": "bentuk, tidak terbaca",
-    "unread_membership_area": "wilayah keanggotaan, tidak terbaca",
-}
-"""Fields that sources speak of and the register has no column for yet."""

@@ -24,22 +24,6 @@ from tests.world import ON, lapsed, run_night
 FIELD = Saying(Source.FIELD, ON, "Berita acara 7/2018")
 
 
-@pytest.fixture
-def sari(world, client, monkeypatch):
-    """Ibu Sari at her desk on the day of the world."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
-    client.force_login(world.sari)
-    return client
-
-
-@pytest.fixture
-def read(sari):
-    def page(cooperative, tab: str = "cooperative", **asked: str) -> str:
-        return text(sari.get(reverse(tab, args=[cooperative.pk]), asked))
-
-    return page
-
-
 def add(name: str, **more):
     rows = build(name, area=Area.objects.get(code="36.03.17.1001"), **({"founded": date(2003, 2, 1)} | more))
     write([rows], on=ON)

@@ -5,14 +5,10 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 
 import pgtrigger
-import pytest
 from django.apps import apps
-from django.urls import reverse
 from django.utils import timezone
 
 from cooperatives.register.models import Observation
-from tests.cooperatives.desk.conftest import text
-from tests.world import ON
 
 EVENTS = ("Cooperative", "LegalEvent", "Meeting", "Lapse", "Term", "Person", "NikCertificate", "Case", "Observation")
 
@@ -29,19 +25,3 @@ def recorded(day: date) -> Iterator[None]:
         for each in events:
             each.objects.exclude(pk__in=before[each]).update(pgh_created_at=noon)
         Observation.objects.exclude(pk__in=said).update(recorded_at=noon)
-
-
-@pytest.fixture
-def sari(world, client, monkeypatch):
-    """Ibu Sari at her desk on the day of the world."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
-    client.force_login(world.sari)
-    return client
-
-
-@pytest.fixture
-def read(sari):
-    def page(cooperative, tab: str = "cooperative", **asked: str) -> str:
-        return text(sari.get(reverse(tab, args=[cooperative.pk]), asked))
-
-    return page
