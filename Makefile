@@ -32,7 +32,7 @@ check: $(READY) ## Style, types, imports, templates, migrations and the promises
 	@echo "import contracts"; $(RUN) .venv/bin/lint-imports --no-logo
 	@echo "templates"; .venv/bin/djangofmt --quiet --check $(TEMPLATES)
 	@echo "migrations"; $(RUN) manage.py makemigrations --check --dry-run
-	@echo "promises"; $(RUN) -m pytest --quiet tests/test_promises.py
+	@echo "promises"; $(RUN) -m pytest --quiet -n 2 tests/test_promises.py
 
 fix: $(READY) ## Format everything and mend what can be mended
 	@$(RUN) -m ruff check --fix .
@@ -42,7 +42,7 @@ fix: $(READY) ## Format everything and mend what can be mended
 docs: $(READY) ## Write docs/generated anew from the code
 	@$(RUN) manage.py write_docs
 
-bench: $(READY) ## Ratios to a floor measured in the same run (SIZES="2000 20000 150000")
+bench: $(READY) ## Ratios to a floor measured in the same run (SIZES="2000 150000 training:20000 dues:500000")
 	@exec $(RUN) -m benchmarks $(SIZES)
 
 lock: $(READY) ## Write requirements/*.txt anew from pyproject.toml

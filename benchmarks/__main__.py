@@ -1,4 +1,8 @@
-"""python -m benchmarks [SIZE …]: how many times its floor each thing takes, with so many cooperatives."""
+"""python -m benchmarks [SIZE …]: how many times its floor each thing takes.
+
+A size is a number of cooperatives (20000); `training:20000` are the pages of training alone; `dues` is the district of
+`benchmarks.dues`, `dues:50000000` has so many payments.
+"""
 
 import os
 import subprocess
@@ -11,13 +15,14 @@ import django
 
 from registry import local_servers
 
-SIZES = ["2000", "20000"]
+SIZES = ["2000", "20000", "dues"]
 
 
 def main(sizes: list[str]) -> int:
     """One size here, on a PostgreSQL of its own; several each in a process of their own."""
-    if len(sizes) != 1:
-        return max(subprocess.call([sys.executable, "-m", "benchmarks", size]) for size in sizes or SIZES)
+    if len(sizes) != 1 or sizes[0].startswith("dues"):
+        return max(subprocess.call([sys.executable, "-m", *_module(size)]) for size in sizes or SIZES)
+    part, _, cooperatives = sizes[0].rpartition(":")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sokoguru-bench-")))
         stack.enter_context(local_servers.postgres(folder, folder))
@@ -33,8 +38,14 @@ def main(sizes: list[str]) -> int:
         django.setup()
         from benchmarks import register  # noqa: PLC0415  # its models need the settings
 
-        register.run(int(sizes[0]))
+        register.run(int(cooperatives), part)
     return 0
+
+
+def _module(size: str) -> list[str]:
+    """What is run for a size."""
+    name, _, payments = size.partition(":")
+    return ["benchmarks.dues", *([payments] if payments else [])] if name == "dues" else ["benchmarks", size]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The register: the night, the list, the search and the file, each against the work that cannot be avoided."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from http import HTTPStatus
 from io import BytesIO
@@ -15,7 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from xlsxwriter import Workbook
 
+from benchmarks import training
 from benchmarks.fill import fill
+from benchmarks.letters import letters
 from benchmarks.measure import Ratio, megabytes_more, paired, timed
 from cooperatives.cases.actions import night
 from cooperatives.register.models import Cooperative
@@ -34,22 +36,43 @@ ORDER BY word_similarity('sejahtra makmr', search_key) DESC, id LIMIT 50
 """
 MEETINGS = "SELECT count(*) FROM cooperatives_meeting"
 LIST = reverse("cooperatives")
+QUEUE = reverse("reports")
+SEASON, OF_SEASON = reverse("season"), reverse("season-cooperatives")
+PAGES = {
+    "Ringkasan": "/",
+    "the list": LIST,
+    "the list, filtered": f"{LIST}?kecamatan=36.03.01&keaktifan=ACTIVE",
+    "the list, searched": f"{LIST}?cari=sejahtra+makmr",
+    "the queue of reports": QUEUE,
+    "the queue, one kecamatan": f"{QUEUE}?kecamatan=36.03.01",
+    "the calendar of a season": f"{SEASON}?tahun=2025",
+    "the calendar, its rows": f"{OF_SEASON}?tahun=2025",
+    "the calendar, late in one kecamatan": f"{OF_SEASON}?tahun=2025&kecamatan=36.03.01&keadaan=LATE",
+    "the queue, longer than 14 days": f"{QUEUE}?umur=15-30&umur=lebih-30",
+}
 EDITS = count()
 
 
-def run(size: int) -> None:
-    """Every figure at one size, printed as it comes."""
+def run(size: int, part: str = "") -> None:
+    """Every figure at one size, printed as it comes; or of the pages of training alone."""
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.LOGGING["root"]["level"] = "WARNING"
     call_command("migrate", verbosity=0)
     head = fill(size)
+    training.teach(size)
     print(f"\n{size:,} cooperatives, {_ask(MEETINGS)[0][0]:,} meetings")
     client = Client()
     client.force_login(head)
-    for ratio in chain(_nights(), _pages(client)):
+    if part == "training":
+        for ratio in _pages(client, training.PAGES):
+            print(ratio, flush=True)
+        return
+    for ratio in chain(_nights(), _pages(client, PAGES | training.PAGES)):
         print(ratio, flush=True)
     print(_search(), flush=True)
     print(_file(client), flush=True)
+    for ratio in letters(head, on=ON):
+        print(ratio, flush=True)
 
 
 def _ask(statement: str) -> list[Any]:
@@ -75,22 +98,18 @@ def _edit() -> None:
         _ask(f"UPDATE cooperatives_cooperative SET address = address || '.' WHERE id % 100 = {next(EDITS) % 100}")
 
 
-def _pages(client: Client) -> Iterator[Ratio]:
-    """A page of the list against its own SQL run bare."""
-    asked = {
-        "the list": "",
-        "the list, filtered": "?kecamatan=36.03.01&keaktifan=ACTIVE",
-        "the list, searched": "?cari=sejahtra+makmr",
-    }
-    for what, query in asked.items():
+def _pages(client: Client, asked: Mapping[str, str]) -> Iterator[Ratio]:
+    """Pages, each against its own SQL run bare."""
+    for what, address in asked.items():
+        client.get(address)
         with CaptureQueriesContext(connection) as captured:
-            answer = client.get(LIST + query)
+            answer = client.get(address)
         if answer.status_code != HTTPStatus.OK:
-            raise RuntimeError(f"{LIST}{query} answered {answer.status_code}: there is nothing to measure")
+            raise RuntimeError(f"{address} answered {answer.status_code}: there is nothing to measure")
         statements = [each["sql"] for each in captured.captured_queries]
         yield paired(
             f"{what}, {len(statements)} queries",
-            lambda query=query: client.get(LIST + query),
+            lambda address=address: client.get(address),
             lambda statements=statements: [_ask(each) for each in statements],
             most=3,
         )

@@ -6,10 +6,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cooperatives.cases.models import Case, Night
+from cooperatives.correspondence.models import Letter, LetterBatch, Letterhead, Signatory
+from cooperatives.dues.models import Book, Closing, Opening, Tariff
 from cooperatives.meetings.models import Lapse, Meeting
+from cooperatives.members.models import ProcessingAgreement, Unmasking
 from cooperatives.register.models import Cooperative, LegalEvent, Observation
 from cooperatives.standing.models import Recount, Verdict
-from registry.admin import ReadOnly
+from registry.admin import ReadOnly, Recorded
 
 
 class OfCooperative(ReadOnly):
@@ -113,3 +116,90 @@ class RecountAdmin(ReadOnly):
     list_display = ["on", "rulebook", "judged", "waiting", "differing", "finished_at"]
     list_select_related = ["rulebook"]
     ordering = ["-pk"]
+
+
+@admin.register(Letterhead)
+class LetterheadAdmin(Recorded):
+    """The head of the paper: a new one begins on its first day, and the old one ends there."""
+
+    list_display = ["office", "area", "city", "valid"]
+    list_select_related = ["area"]
+    autocomplete_fields = ["area"]
+
+
+@admin.register(Signatory)
+class SignatoryAdmin(Recorded):
+    """Who signs, and in which days."""
+
+    list_display = ["name", "full_title", "area", "valid"]
+    list_select_related = ["area"]
+    search_fields = ["name"]
+    autocomplete_fields = ["area"]
+
+
+@admin.register(LetterBatch)
+class LetterBatchAdmin(ReadOnly):
+    """Letters that were drafted together."""
+
+    list_display = ["__str__", "drafted_by", "drafted_on"]
+    list_select_related = ["area", "drafted_by"]
+    ordering = ["-pk"]
+
+
+@admin.register(Letter)
+class LetterAdmin(OfCooperative):
+    """Letters, moved on their own pages only. What they say is read there."""
+
+    list_display = ["cooperative", "kind", "book_year", "state", "number", "dated_on"]
+    list_filter = ["kind", "state"]
+    exclude = ["body", "issued", "token"]
+
+
+@admin.register(ProcessingAgreement)
+class ProcessingAgreementAdmin(OfCooperative):
+    """The agreements under which member books are kept: without one there is no book."""
+
+    list_display = ["cooperative", "number", "signed_on"]
+
+
+@admin.register(Book)
+class BookAdmin(OfCooperative):
+    """Books of dues. Members and receipts are the cooperative's own and are not shown here."""
+
+    list_display = ["cooperative", "opened_on", "last_number", "closed_through"]
+    exclude = ["last_hash"]
+    ordering = ["cooperative_id"]
+
+
+@admin.register(Opening)
+class OpeningAdmin(OfCooperative):
+    """What books began with, as totals."""
+
+    list_display = ["cooperative", "on", "members", "principal", "mandatory", "voluntary"]
+    ordering = ["cooperative_id"]
+
+
+@admin.register(Closing)
+class ClosingAdmin(OfCooperative):
+    """Closed days and years, with their cash."""
+
+    list_display = ["cooperative", "kind", "through", "opening", "received", "paid_out", "closing", "counted"]
+    list_filter = ["kind"]
+
+
+@admin.register(Tariff)
+class TariffAdmin(OfCooperative):
+    """What members are asked for."""
+
+    list_display = ["cooperative", "category", "kind", "amount", "document_no"]
+    list_filter = ["kind"]
+    list_select_related = ["cooperative", "category"]
+
+
+@admin.register(Unmasking)
+class UnmaskingAdmin(OfCooperative):
+    """Who was shown a NIK and why; not whose."""
+
+    list_display = ["cooperative", "shown_to", "shown_at", "reason"]
+    list_select_related = ["cooperative", "shown_to"]
+    exclude = ["member"]

@@ -135,7 +135,8 @@ def main() -> None:
             say("\n".join(way_in(state, given.file)))
             return
         with ExitStack() as stack:
-            url = os.environ.get("DATABASE_URL") or stack.enter_context(local_servers.borrowed())["DATABASE_URL"]
+            url = os.environ.get("OWNER_DATABASE_URL") or os.environ.get("DATABASE_URL")
+            url = url or stack.enter_context(local_servers.borrowed())["OWNER_DATABASE_URL"]
             file = save(url, given.to, at=now)
         say(f"Backed up to {file} ({file.stat().st_size / 1e6:.1f} MB).")
     except (Trouble, OSError) as trouble:

@@ -137,9 +137,20 @@ MONEY_STYLES = (
 
 def rupiah(cell: Cell) -> Reading[int]:
     """An amount in whole rupiah; nothing where the cell is blank or has a dash. A fraction is rounded and said."""
+    read = money(cell)
+    if read.value is None:
+        return Reading(problem=read.problem)
+    rounded = int(read.value.to_integral_value(ROUND_HALF_UP))
+    if rounded == read.value:
+        return Reading(rounded)
+    return Reading(rounded, f"Ada pecahan rupiah; dibaca sebagai {f'{rounded:,}'.replace(',', '.')}.")
+
+
+def money(cell: Cell) -> Reading[Decimal]:
+    """An amount exactly as it is written; nothing where the cell is blank or has a dash."""
     text = cell.clean
     if cell.kind is Kind.NUMBER:
-        return _whole(Decimal(text))
+        return Reading(Decimal(text))
     text = re.sub(r"^(rp|idr)\b\.?|,-+$|\s", "", text, flags=re.IGNORECASE)
     if not text.strip("-"):
         return Reading()
@@ -148,15 +159,8 @@ def rupiah(cell: Cell) -> Reading[int]:
     for style in MONEY_STYLES:
         if found := style.fullmatch(text):
             amount = Decimal(re.sub(r"\D", "", found["whole"]) + "." + (found["part"] or "0"))
-            return _whole(-amount if is_negative else amount)
+            return Reading(-amount if is_negative else amount)
     return Reading(problem="Jumlah uang tidak terbaca. Tulis rupiah penuh seperti 1.250.000.")
-
-
-def _whole(amount: Decimal) -> Reading[int]:
-    rounded = int(amount.to_integral_value(ROUND_HALF_UP))
-    if rounded == amount:
-        return Reading(rounded)
-    return Reading(rounded, f"Ada pecahan rupiah; dibaca sebagai {f'{rounded:,}'.replace(',', '.')}.")
 
 
 def digits(cell: Cell, *, length: int, begins_with_zero: bool = False) -> Reading[str]:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from functools import cache
 
 ONE_DAY = timedelta(days=1)
+DECEMBER = 12
+"""The month in which book years end, but for a few."""
 PLAUSIBLE = (date(1900, 1, 1), date(2199, 12, 31))
 """What lies outside is a slip of the pen, and no calendar for book years."""
 
@@ -39,6 +41,12 @@ def month_end(year: int, month: int) -> date:
     """The last day of a month; months past December run on into the next year."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     return date(year, month, monthrange(year, month)[1])
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, earlier where below zero; that month's last where it has no such day."""
+    last = month_end(day.year, day.month + months)
+    return last.replace(day=min(day.day, last.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,7 @@ class Deadline:
     year: BookYear
     months: int
     extended_from: date | None = None
+    decree_no: str = ""
 
     @classmethod
     @cache

@@ -17,10 +17,13 @@ from registry.transitions import Moves, diagram
 ROOT = Path(settings.BASE_DIR)
 
 
-def states(moves: Moves, labels: Mapping[str, str], *, of: str, first: str) -> str:
-    """A state machine as a picture."""
-    drawn = diagram(moves, labels, first=first)
-    return f"# States of {of}\n\nWritten by `make docs` from `MOVES`.\n\n```mermaid\n{drawn}\n```\n"
+def states(machines: Mapping[str, tuple[Moves, Mapping[str, str]]]) -> str:
+    """Every state machine as a picture, each under what it moves; it begins in the first of its states."""
+    parts = ["# States\n\nWritten by `make docs` from each `MOVES`.\n"]
+    for of, (moves, labels) in machines.items():
+        drawn = diagram(moves, labels, first=next(iter(labels)))
+        parts.append(f"## {of}\n\n```mermaid\n{drawn}\n```\n")
+    return "\n".join(parts)
 
 
 def law() -> str:

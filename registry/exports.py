@@ -1,4 +1,7 @@
-"""Excel files we write: lists as a page shows them, and templates to fill in. Every cell is text."""
+"""Excel files we write: lists as a page shows them, tables of numbers, and templates to fill in.
+
+Every cell is text, but for the numbers of a table.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +27,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def list_file(listed: Faceted, *, by: User, at: datetime, state: Iterable[tuple[str, str]]) -> HttpResponse:
     """All rows of a list as a download. `state`: as of which day and under which rules its rows stand."""
     about = [*_about(listed, by, at), *state]
-    return xlsx(f"{listed.noun}-{at:%Y-%m-%d}", about, listed.of_file(), listed.qs.iterator(CHUNK))
+    return xlsx(f"{listed.noun}-{at:%Y-%m-%d}", about, listed.of_file(), listed.told(listed.qs.iterator(CHUNK)))
 
 
 def _about(listed: Faceted, by: User, at: datetime) -> Iterator[tuple[str, str]]:
@@ -64,6 +67,30 @@ def xlsx(name: str, about: Sequence[tuple[str, str]], columns: Sequence[Column],
             for place, column in enumerate(columns):
                 sheet.write_string(line, place, column.text(row))
         _write_lines(what, [*about, ("Jumlah baris", str(line))], bold, width=28)
+    return _download(name, file)
+
+
+def table(
+    name: str, about: Sequence[tuple[str, str]], headers: Sequence[str], rows: Iterable[Sequence[str | int | None]]
+) -> HttpResponse:
+    """A table of numbers as a download. Numbers stay numbers; what is not known is an empty cell, never a zero."""
+    file = BytesIO()
+    with Workbook(file) as book:
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        number = book.add_format({"num_format": "#,##0"})
+        what, sheet = book.add_worksheet("Keterangan"), book.add_worksheet("Tabel")
+        _write_lines(what, about, book.add_format({"bold": True}), width=32)
+        sheet.freeze_panes(1, 1)
+        sheet.set_column(0, 0, 26)
+        sheet.set_column(1, len(headers) - 1, 15)
+        for place, header in enumerate(headers):
+            sheet.write_string(0, place, header, head)
+        for line, row in enumerate(rows, start=1):
+            for place, value in enumerate(row):
+                if isinstance(value, int):
+                    sheet.write_number(line, place, value, number)
+                elif value:
+                    sheet.write_string(line, place, value)
     return _download(name, file)
 
 

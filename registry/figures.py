@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from registry.access import Role
 from registry.filters import Faceted
 from registry.models import User
 
@@ -20,8 +22,9 @@ class Figure:
     """A number: which list it counts, what that list is asked for, and what its rows have in common.
 
     label: what follows the number; words: the phrase that writes it instead where the rules in force decide it.
-    route and query: where its rows are. rows: the filter of that list. meaning: the template with its definition.
-    unit: what a row is.
+    route and query: where its rows are, `{year}` standing for the year that is asked for. rows: the filter of that
+    list. meaning: the template with its definition.
+    unit: what a row is. who: the roles whose work its rows are, none where nothing has to be done about them.
     """
 
     name: str
@@ -32,6 +35,11 @@ class Figure:
     meaning: str
     unit: str
     words: str = ""
+    who: frozenset[Role] = frozenset()
+
+    def of_year(self, year: int) -> "Figure":
+        """The same, of one year."""
+        return replace(self, query=self.query.format(year=year))
 
     def listed(self, user: User) -> Faceted:
         """The list this figure counts, as this person may see it."""
@@ -64,9 +72,9 @@ class Part:
     figures: Figures
 
 
-def declared() -> list[Figure]:
-    """Every figure of the office, from the apps that settings name."""
-    return [figure for path in settings.FIGURES for figure in import_string(path)]
+def declared(on: date) -> list[Figure]:
+    """Every figure of the office on a day, from the apps that settings name: those of a year are of that day's."""
+    return [figure.of_year(on.year) for path in settings.FIGURES for figure in import_string(path)]
 
 
 def count(figures: Iterable[Figure], user: User) -> Figures:
@@ -75,6 +83,11 @@ def count(figures: Iterable[Figure], user: User) -> Figures:
     rows = (listed.qs.values(figure=Value(each.name), value=Value("")) for each, listed in asked.items())
     found = _counts(rows)
     return {each.name: Counted(each, found[""].get(each.name, 0), each.address) for each in asked}
+
+
+def tasks(figures: Figures, user: User) -> list[Counted]:
+    """Those of these figures that are work for this person: somebody of a role held today, and there are rows."""
+    return [each for each in figures.values() if each.value and not each.figure.who.isdisjoint(user.roles)]
 
 
 def parts(figures: Iterable[Figure], facet: str, user: User) -> list[Part]:

@@ -1,7 +1,7 @@
 """Lists: what one may be narrowed by and how many rows each value would leave, its order, its columns, its pages."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, partial
@@ -14,6 +14,7 @@ from django.db.models import Case, Count, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from registry.models import Area, User
@@ -143,6 +144,8 @@ class Faceted(filters.FilterSet):
     name: of its address; the address of its file is called the same with "-file". noun: what its rows are.
     definition: which rows it has. orders: by their name in the address, the usual one first. columns: the first is
     always shown. A filter `cari` is its search. tools: the template of what else can be done with its rows.
+    is_within: it lies within something else (the members of a cooperative), whose key its address has; nobody saves
+    views of it.
     """
 
     name: ClassVar[str]
@@ -151,6 +154,7 @@ class Faceted(filters.FilterSet):
     orders: ClassVar[dict[str, tuple[str, Order]]]
     columns: ClassVar[tuple[Column, ...]]
     tools: ClassVar[str] = ""
+    is_within: ClassVar[bool] = False
     lists: ClassVar[dict[str, type["Faceted"]]] = {}
 
     urut = Ordered(label="Urutan", choices=[])
@@ -158,12 +162,14 @@ class Faceted(filters.FilterSet):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if "name" in cls.__dict__:
+        if "name" in cls.__dict__ and not cls.is_within:
             Faceted.lists[cls.name] = cls
 
-    def __init__(self, data: QueryDict, rows: QuerySet[Any], user: User) -> None:
+    def __init__(self, data: QueryDict, rows: QuerySet[Any], user: User, within: int | None = None) -> None:
         super().__init__(data, rows)
-        self.filters["kecamatan"].extra["choices"] = SimpleLazyObject(cache(partial(_subdistricts, user)))
+        self._place = [] if within is None else [within]
+        if "kecamatan" in self.filters:
+            self.filters["kecamatan"].extra["choices"] = SimpleLazyObject(cache(partial(_subdistricts, user)))
         self.filters["urut"].extra["choices"] = [(name, label) for name, (label, _) in self.orders.items()]
         self.filters["kolom"].extra["choices"] = [(each.name, each.header) for each in self.columns]
         for last in ("urut", "kolom"):
@@ -180,6 +186,16 @@ class Faceted(filters.FilterSet):
             if name not in but:
                 queryset = each.filter(queryset, self.form.cleaned_data.get(name))
         return queryset
+
+    @property
+    def address(self) -> str:
+        """Of its page."""
+        return reverse(self.name, args=self._place)
+
+    @property
+    def file_address(self) -> str:
+        """Of its file."""
+        return reverse(f"{self.name}-file", args=self._place)
 
     @cached_property
     def chosen(self) -> dict[str, list[str]]:
@@ -245,7 +261,8 @@ class Faceted(filters.FilterSet):
         sums, values = [], list(parameters)
         for name in ("", *facets):
             others = [condition for other, condition in kept.items() if other != name]
-            where, column = " AND ".join(condition for condition, _ in others), f"by_{name}" if name else "NULL"
+            where = " AND ".join(condition for condition, _ in others) or "TRUE"
+            column = f"by_{name}" if name else "NULL"
             sums.append(f"SELECT '{name}', {column}::text, sum(n) FROM counted WHERE {where} GROUP BY 2")  # noqa: S608
             values += [value for _, given in others for value in given]
         found: dict[str, Counter[str | None]] = defaultdict(Counter)
@@ -261,6 +278,10 @@ class Faceted(filters.FilterSet):
         paginator = Paginator(self.qs, PAGE)
         paginator.count = self._counts[""].total()
         return paginator.get_page(self.data.get("halaman"))
+
+    def told(self, rows: Iterable[Any]) -> Iterable[Any]:
+        """The rows of its page and its file with what no query knows of them."""
+        return rows
 
     def page_numbers(self) -> list[int | str]:
         """The pages to choose from: the first, the last, and those beside this one."""

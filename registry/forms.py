@@ -1,4 +1,4 @@
-"""How people here write days, and what they write about their own things."""
+"""How people here write days and send documents, and what they write about their own things."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,8 +8,13 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
+from registry import cells, uploads
+from registry.amounts import MOST_RUPIAH
+from registry.cells import Cell
+from registry.cells import Kind as CellKind
 from registry.deadlines import PLAUSIBLE
 from registry.models import Area, User
+from registry.templatetags.registry import number
 
 
 class DayField(forms.DateField):
@@ -25,6 +30,80 @@ class DayField(forms.DateField):
                         MaxValueValidator(PLAUSIBLE[1], "Periksa tahunnya.")],
             error_messages=errors, **kwargs,
         )  # fmt: skip
+
+
+class DocumentField(forms.FileField):
+    """A document people send; its value is what may be kept of it, None where none was sent and none is needed."""
+
+    def __init__(self, label: str, *, help_text: str, required: bool = True) -> None:
+        taken = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
+        super().__init__(
+            label=label, widget=taken, help_text=help_text, required=required, error_messages={"empty": uploads.EMPTY}
+        )  # fmt: skip
+
+    def clean(self, data: Any, initial: Any = None) -> uploads.Received | None:
+        """The document, or the sentence that refuses it."""
+        try:
+            return uploads.received(sent) if (sent := super().clean(data, initial)) else None
+        except uploads.Unacceptable as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+
+class RupiahField(forms.CharField):
+    """An amount, written as people write it: 1.250.000, Rp 1.250.000,00, -5.000.000."""
+
+    def __init__(self, *, may_be_negative: bool = False, **kwargs: Any) -> None:
+        keys = {} if may_be_negative else {"inputmode": "decimal"}
+        super().__init__(max_length=40, widget=forms.TextInput(keys), **kwargs)
+        self.may_be_negative = may_be_negative
+
+    def prepare_value(self, value: Any) -> Any:
+        """An amount with dots; what was typed as it was typed."""
+        return number(value) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        """The amount in whole rupiah; nothing where nothing is written."""
+        read = cells.rupiah(Cell(super().clean(value).replace("\u2212", "-"), CellKind.TEXT))
+        if read.is_unread:
+            raise forms.ValidationError("Jumlah ini tidak terbaca. Tulis rupiah penuh, misalnya 1.250.000.")
+        if read.value is None and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if read.value is not None and read.value < 0 and not self.may_be_negative:
+            raise forms.ValidationError("Jumlah ini tidak boleh minus.")
+        if read.value is not None and abs(read.value) > MOST_RUPIAH:
+            raise forms.ValidationError("Jumlah ini terlalu besar. Tulis dalam rupiah, bukan dikalikan ribuan lagi.")
+        return read.value
+
+
+class Picks(forms.RadioSelect):
+    """Choices as round buttons; a link to the question leads to the first."""
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """The first button where none is asked for."""
+        return super().id_for_label(id_, index or "0")
+
+
+class Boxes(forms.CheckboxSelectMultiple):
+    """Choices as boxes; a link to the question leads to the first."""
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """The first box where none is asked for."""
+        return super().id_for_label(id_, index or "0")
+
+
+class NamesField(forms.CharField):
+    """Several names, one a line."""
+
+    def __init__(self, label: str, *, help_text: str = "Satu nama per baris.") -> None:
+        area = forms.Textarea({"rows": 3})
+        super().__init__(label=label, widget=area, required=False, help_text=help_text, max_length=3000)
+
+    def clean(self, value: Any) -> list[str]:
+        """The names, each within what a name may have."""
+        names = [" ".join(line.split()) for line in super().clean(value).splitlines() if line.strip()]
+        if any(len(name) > 150 for name in names):
+            raise forms.ValidationError("Satu nama paling panjang 150 huruf.")
+        return names
 
 
 def places(user: User, today: date, also: Area | None = None) -> Iterator[tuple[str, Any]]:

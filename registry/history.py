@@ -86,14 +86,14 @@ def tracked(*, exclude: Sequence[str] = (), changes_only: bool = False) -> Calla
     return track
 
 
-def known(model: type[R], on: date | None, **where: Any) -> list[R]:
+def known(model: type[R], on: date | None, *which: models.Q, **where: Any) -> list[R]:
     """The rows of a tracked model as they were known at the end of a day, from their events; None: as they are now.
 
-    where: as for filter().
+    which, where: as for filter().
     """
     if on is None:
-        return list(model._default_manager.filter(**where).order_by("pk"))
-    until = _events(model).filter(pgh_created_at__date__lte=on, **where)
+        return list(model._default_manager.filter(*which, **where).order_by("pk"))
+    until = _events(model).filter(*which, pgh_created_at__date__lte=on, **where)
     latest = until.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
     return [_row(model, event) for event in latest if event.pgh_label != "delete"]
 
@@ -279,7 +279,9 @@ def _words(field: Any, event: Any, named: Mapping[Any, Mapping[Any, Any]]) -> st
         return f"{value:%d-%m-%Y}"
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return str(dict(field.flatchoices).get(value, "" if value is None else value))
+    if value is None:
+        return ""
+    return str(dict(field.flatchoices).get(value, value) if field.flatchoices else value)
 
 
 def _with_kept(told: list[Told], kept: Iterable[Any]) -> list[Told]:

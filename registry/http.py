@@ -1,5 +1,6 @@
 """What every request and answer of this site has."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -12,10 +13,11 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_headers
+from django.utils.http import content_disposition_header
 
 from registry.access import PEOPLE, READ_ONLY, RECORDING, TWO_FACTORS, Role
 from registry.filters import Faceted
-from registry.models import SavedView, User
+from registry.models import SavedView, StoredFile, User
 from registry.transitions import Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -67,6 +69,21 @@ def whole_pages(get_response: GetResponse) -> GetResponse:
     return answer
 
 
+SEEN_EVERY = 10 * 60
+"""How many seconds of use may pass before a session notes that it is in use: a page need not write each time."""
+
+
+def idle_sessions(get_response: GetResponse) -> GetResponse:
+    """Middleware: a session ends so long after its last page (SESSION_COOKIE_AGE), not after the sign-in."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and time.time() - request.session.get("seen", 0) > SEEN_EVERY:
+            request.session["seen"] = int(time.time())
+        return get_response(request)
+
+    return answer
+
+
 OWN_ACCOUNT = ("akun/", "masuk/", "keluar/", "undangan/")
 """Where everybody may write: the own account, and the way in and out."""
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -105,6 +122,12 @@ def second_factor(get_response: GetResponse) -> GetResponse:
 
     answer.process_view = process_view  # type: ignore[attr-defined]
     return answer
+
+
+def ask_recording(request: Request, deed: str = "melakukannya") -> None:
+    """Only who answers for an area, or records for it, does this. Raises Refused."""
+    if RECORDING.isdisjoint(request.user.roles):
+        raise Refused(f"Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat {deed}.")
 
 
 def only(roles: frozenset[Role]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -149,6 +172,13 @@ def render_list(request: Request, template: str, listed: Faceted, context: dict[
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
+
+
+def stored_file(file: StoredFile, name: str) -> HttpResponse:
+    """A file as it came, to be saved: nothing of it runs or shows inside this site."""
+    saved = content_disposition_header(as_attachment=True, filename=name)
+    headers = {"Content-Disposition": saved, "Content-Security-Policy": "default-src 'none'; sandbox"}
+    return HttpResponse(bytes(file.content), content_type=file.media_type, headers=headers)
 
 
 def attempt(form: BaseForm, act: Callable[..., object]) -> bool:

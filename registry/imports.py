@@ -126,12 +126,16 @@ def _applied(source: ImportSource, row: Row, observed_on: date, file_name: str, 
         return Pile.REFUSED
 
 
-def _rows(content: bytes, needed: tuple[str, ...]) -> list[Row]:
+def decoded(content: bytes) -> StringIO:
+    """The text of a file, for a reader of CSV. Raises Unreadable."""
     try:
-        text = content.decode("utf-8-sig").replace("\0", "")
+        return StringIO(content.decode("utf-8-sig").replace("\0", ""), newline="")
     except UnicodeDecodeError as error:
         raise Unreadable("Berkas bukan teks UTF-8. Simpan ulang sebagai CSV UTF-8.") from error
-    reader = csv.DictReader(StringIO(text, newline=""))
+
+
+def _rows(content: bytes, needed: tuple[str, ...]) -> list[Row]:
+    reader = csv.DictReader(decoded(content))
     headers = {" ".join(header.split()) for header in reader.fieldnames or ()}
     if missing := [column for column in needed if column not in headers]:
         raise Unreadable(f"Kolom tidak ditemukan: {', '.join(missing)}.")

@@ -48,6 +48,15 @@ def submit(kind: str, *, key: str, **payload: object) -> Job:
     return job
 
 
+def again(job: Job) -> bool:
+    """Have a job that was given up tried anew, from now; whether it was given up."""
+    given_up = Job.objects.filter(pk=job.pk, state=Job.State.FAILED)
+    found = given_up.update(state=Job.State.OPEN, attempts=0, due_at=Now())
+    if found:
+        transaction.on_commit(nudge, robust=True)
+    return bool(found)
+
+
 def submit_daily(kind: str, day: date) -> Job:
     """The job of this kind for a day: one, whoever submits it and however often."""
     return submit(kind, key=f"{kind}:{day.isoformat()}", on=day.isoformat())

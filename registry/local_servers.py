@@ -29,6 +29,8 @@ from registry.processes import PATIENCE, Part, Trouble
 
 CLONE = Path(__file__).resolve().parent.parent
 NAME = "sokoguru"
+WEB = "sokoguru_web"
+"""The role the site runs as: registry/roles.py."""
 NOBODY = 65534
 OLDEST = 15
 LONGEST = 103  # bytes in the path of a unix socket (Linux takes four more)
@@ -122,18 +124,21 @@ def postgres_program(name: str, package: str) -> Path:
 def environment(state: Path, folder: Path) -> dict[str, str]:
     """What the settings must be told and nobody has told them yet."""
     known = {
-        "DATABASE_URL": database_url(folder),
+        "DATABASE_URL": database_url(folder, role=WEB),
+        "OWNER_DATABASE_URL": database_url(folder),
         "REDIS_URL": f"redis+socket://{folder / REDIS_SOCKET}",
         "SECRET_KEY": _secret_key(state),
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "HTTPS": "0",
     }
+    if os.environ.get("DATABASE_URL"):
+        del known["OWNER_DATABASE_URL"]
     return {name: value for name, value in known.items() if not os.environ.get(name)}
 
 
-def database_url(folder: Path, name: str = NAME) -> str:
-    """The address of a database by its socket."""
-    return f"postgresql:///{name}?{urlencode({'host': folder, 'port': 5432, 'user': NAME}, quote_via=quote)}"
+def database_url(folder: Path, name: str = NAME, *, role: str = NAME) -> str:
+    """The address of a database by its socket, as its owner unless another role is named."""
+    return f"postgresql:///{name}?{urlencode({'host': folder, 'port': 5432, 'user': role}, quote_via=quote)}"
 
 
 def socket_folder(clone: Path) -> Path:
@@ -331,6 +336,8 @@ def _has_database(folder: Path) -> bool:
     with suppress(psycopg.OperationalError), psycopg.connect(database_url(folder, "postgres"), autocommit=True) as link:
         if not link.execute("SELECT FROM pg_database WHERE datname = %s", [NAME]).rowcount:
             link.execute(f"CREATE DATABASE {NAME}")
+        if not link.execute("SELECT FROM pg_roles WHERE rolname = %s", [WEB]).rowcount:
+            link.execute(f"CREATE ROLE {WEB} LOGIN")
         return True
     return False
 

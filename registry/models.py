@@ -1,6 +1,5 @@
 """People, places, the law's values, and work to be done."""
 
-import re
 from collections.abc import Set
 from datetime import date
 from functools import cached_property
@@ -19,6 +18,7 @@ from django.urls import reverse
 
 from registry import history
 from registry.access import Post, Role, ScopedQuerySet
+from registry.phones import phone_key
 
 
 def always() -> DateRange:
@@ -86,12 +86,9 @@ class Area(models.Model):
         """The code of the kabupaten or kota this area lies in: the first two parts of its own."""
         return self.code[:5]
 
-
-def phone_key(text: str) -> str:
-    """A telephone number as 62812…, however it is written; empty where it is none."""
-    digits = re.sub(r"[\s().-]", "", text).removeprefix("+")
-    found = re.fullmatch(r"(?:62|0)?(8\d{7,12})", digits)
-    return f"62{found[1]}" if found else ""
+    def lies_in(self, code: str) -> bool:
+        """Whether it is the area of this code, or lies within it."""
+        return f"{self.code}.".startswith(f"{code}.")
 
 
 class UserQuerySet(ScopedQuerySet["User"]):
@@ -394,7 +391,7 @@ class ImportRow(models.Model):
 
 
 from registry.accounts.models import Acting, Invitation, SavedView  # noqa: E402  # what is a person's
+from registry.files import StoredFile  # noqa: E402
 
-__all__ = [
-    "Acting", "Area", "ImportBatch", "ImportFile", "ImportRow", "Invitation", "Job", "LawValue", "SavedView", "User",
-]  # fmt: skip
+__all__ = ["Acting", "Area", "ImportBatch", "ImportFile", "ImportRow", "Invitation", "Job", "LawValue", "SavedView",
+           "StoredFile", "User"]  # fmt: skip

@@ -1,8 +1,10 @@
 """Settings. Production is the default: what is missing is named, and nothing is guessed.
 
-Environment: DATABASE_URL, REDIS_URL, SECRET_KEY, ALLOWED_HOSTS (comma separated), HTTPS (0 only on
-one's own machine), NOTICE (a sentence shown on every page), SECOND_FACTOR (0 only where everybody knows the passwords:
-the demo), PROXIES (how many proxies of one's own stand before the site).
+Environment: DATABASE_URL (the role the site runs as), OWNER_DATABASE_URL (the owner of the tables, for migrate),
+REDIS_URL, SECRET_KEY, NIK_KEY, ALLOWED_HOSTS (comma separated), HTTPS (0 only on one's own machine), NOTICE (a sentence
+shown on every page), SECOND_FACTOR (0 only where everybody knows the passwords: the demo), PUBLIC_URL (where anyone may
+check a letter), PROXIES (how many proxies of one's own stand before the site); EMAIL_HOST, EMAIL_PORT, EMAIL_USER,
+EMAIL_PASSWORD, EMAIL_FROM (without a host, mail is only written to the log).
 """
 
 import os
@@ -21,7 +23,7 @@ def env(name: str) -> str:
     """The value of an environment variable that has no safe default."""
     if value := os.environ.get(name):
         return value
-    raise ImproperlyConfigured(f"Set the environment variable {name}; README.md, 'In production', says to what.")
+    raise ImproperlyConfigured(f"Set the environment variable {name}; docs/operations.md says to what.")
 
 
 def database(url: str) -> dict[str, Any]:
@@ -42,9 +44,11 @@ def database(url: str) -> dict[str, Any]:
 
 # Secrets and hosts
 SECRET_KEY = env("SECRET_KEY")
+NIK_KEY = os.environ.get("NIK_KEY") or SECRET_KEY  # what seals the NIK of members: registry/sealed.py
 ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS").split(",")]
 DEBUG = False
 HTTPS = os.environ.get("HTTPS", "1") == "1"
+PUBLIC_URL = os.environ.get("PUBLIC_URL") or f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}"
 NOTICE = os.environ.get("NOTICE", "")
 SECOND_FACTOR = os.environ.get("SECOND_FACTOR", "1") == "1"
 
@@ -66,6 +70,7 @@ INSTALLED_APPS = [
     "pghistory",
     "registry.apps.RegistryConfig",
     "cooperatives",
+    "training",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -77,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "registry.http.idle_sessions",
     "registry.http.never_stored",
     "registry.http.refusals",
     "allauth.account.middleware.AccountMiddleware",
@@ -105,7 +111,21 @@ TEMPLATES = [
 ]
 
 # Database and history
-DATABASES = {"default": database(env("DATABASE_URL"))}
+AS_OWNER = os.environ.get("AS_OWNER") == "1" and bool(os.environ.get("OWNER_DATABASE_URL"))  # set by manage.py
+DATABASES = {"default": database(env("OWNER_DATABASE_URL" if AS_OWNER else "DATABASE_URL"))}
+RUNTIME_ROLE = database(env("DATABASE_URL"))["USER"]
+LEDGERS = [  # tables to which the site only adds
+    "cooperatives.Book",
+    "cooperatives.Entry",
+    "cooperatives.Closing",
+    "cooperatives.Opening",
+    "cooperatives.Handover",
+    "cooperatives.HandoverAnswer",
+    "cooperatives.VoidedReceipt",
+    "cooperatives.Unmasking",
+]
+KEPT_BY_TRIGGERS = ["cooperatives.Position", "pghistory.Context"]
+PGTRIGGER_MIGRATIONS = False  # registry.schema installs them after every migrate (docs/decisions/0036)
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(null=False, db_index=True)
@@ -132,6 +152,9 @@ JOB_HANDLERS = {
     "import_check": "cooperatives.tasks.check_import",
     "import_apply": "cooperatives.tasks.apply_import",
     "import_undo": "cooperatives.tasks.undo_import",
+    "letters": "cooperatives.tasks.number_letters",
+    "reminder": "cooperatives.tasks.mail_reminder",
+    "area_review": "cooperatives.tasks.review_area",
 }
 JOB_RESULTS = {"night": "cooperatives.Night", "recount": "cooperatives.Recount"}  # the model that keeps what it did
 DAILY_JOBS = {"night": 1}  # kind of job: the hour from which it is due each day
@@ -145,7 +168,21 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Figures of the office, from every app that has some (docs/decisions/0015)
-FIGURES = ["cooperatives.desk.figures.FIGURES", "cooperatives.cases.figures.FIGURES"]
+FIGURES = [
+    "cooperatives.desk.figures.FIGURES",
+    "cooperatives.cases.figures.FIGURES",
+    "cooperatives.desk.proposals.figures.FIGURES",
+    "cooperatives.desk.verification.figures.FIGURES",
+    "cooperatives.desk.letters.figures.FIGURES",
+    "registry.accounts.figures.FIGURES",
+    "training.desk.year.figures.FIGURES",
+]
+
+# Tabs that apps above the register add to the page of a cooperative: route and label
+TABS = [("cooperative-training", "Pelatihan")]
+
+# What apps above the register add to the invented district, once its cooperatives are there
+DEMO = ["training.demo.build"]
 
 # People
 AUTH_USER_MODEL = "registry.User"
@@ -191,10 +228,19 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",  # made by migration registry 0005
+        "LOCATION": "cache",  # made by migration registry 0001
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+
+# Mail: sent by jobs only, so that a server that does not answer keeps nobody waiting
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_USER", ""), os.environ.get("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = bool(EMAIL_HOST_USER)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"pengingat@{ALLOWED_HOSTS[0]}"
 
 # Language and time
 LANGUAGE_CODE = "id"
@@ -219,7 +265,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-sid", "__Host-csrf") if HTTPS else ("sid", "csrf")
 CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day without a page: registry.http.idle_sessions
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'; "

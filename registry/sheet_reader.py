@@ -1,13 +1,9 @@
-"""Reads one Excel file, alone in a process with limits: the file comes in, its sheets or a refusal go out as JSON.
+"""Reads one Excel file, run by `registry.apart`: its sheets go out, or the sentence that refuses it.
 
-`registry.sheets` runs it as a file, outside the project: it starts fast and knows no secret. What cannot be opened here
-cannot hurt the site. Cells go out as null, text, or a pair of "number" or "date" and its text.
+Cells go out as null, text, or a pair of "number" or "date" and its text.
 """
 
-import json
 import re
-import resource
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from datetime import time as time_of_day
@@ -44,6 +40,12 @@ TOO_MUCH = (
 
 class Refused(Exception):
     """The sentence that refuses the file."""
+
+
+def read(content: bytes) -> tuple[dict[str, object], bytes]:
+    """Its sheets. Raises Refused."""
+    check(content)
+    return {"sheets": sheets(content)}, b""
 
 
 def check(content: bytes) -> None:
@@ -136,27 +138,3 @@ def _told(cell: object) -> Told:
     if isinstance(cell, int | float) and isfinite(cell):
         return "number", str(int(cell)) if cell == int(cell) else f"{Decimal(f'{cell:.15g}'):f}"
     return str(cell)
-
-
-def main() -> None:
-    """One file from standard input, one answer to standard output."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    if sys.platform == "linux":  # elsewhere the kernel does not keep it
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    content = sys.stdin.buffer.read()
-    answer: dict[str, object]
-    try:
-        check(content)
-        answer = {"sheets": sheets(content)}
-    except Refused as refused:
-        answer = {"refused": str(refused)}
-    except MemoryError:
-        answer = {"refused": TOO_MUCH}
-    except BaseException:  # a panic of the parser is no Exception; whatever fails here, the file is why
-        answer = {"refused": BROKEN}
-    json.dump(answer, sys.stdout)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,8 +1,9 @@
-"""Excel files that people fill in: opened in a process of their own, their headers found, their rows by column."""
+"""Excel files that people fill in: opened in a process of their own, their headers found, their rows by column.
 
-import json
-import subprocess
-import sys
+A CSV file may come in the place of one.
+"""
+
+import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,9 +11,9 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from registry import sheet_reader
+from registry import apart, sheet_reader
 from registry.cells import Cell, Kind, bare, suspicion
-from registry.imports import NOTHING, Row, Unreadable
+from registry.imports import NOTHING, Row, Unreadable, decoded
 
 LARGEST = 5 * 1024**2
 EXAMPLE = "CONTOH, hapus baris ini"
@@ -40,12 +41,16 @@ def no_other(_header: str) -> str | None:
 
 @dataclass(frozen=True)
 class Layout:
-    """How a sheet is laid out: its name, its columns, and the column another header stands for (a year, say)."""
+    """How a sheet is laid out: its name, its columns, and the column another header stands for (a year, say).
+
+    never_read: headers of columns that are passed over, since what stands there is nobody's business, or has no place.
+    """
 
     name: str
     headings: tuple[Heading, ...]
     other: Callable[[str], str | None] = no_other
     hint: str = ""
+    never_read: frozenset[str] = frozenset()
 
     @cached_property
     def spelled(self) -> dict[str, str]:
@@ -72,27 +77,28 @@ def read(content: bytes, *, file_name: str) -> list[Sheet]:
         raise Unreadable(sheet_reader.WITH_MACROS if extension == ".xlsm" else sheet_reader.NOT_EXCEL)
     if len(content) > LARGEST:
         raise Unreadable("Berkas lebih dari 5 MB. Hapus gambar dan lembar yang tidak perlu, lalu unggah lagi.")
-    answer = json.loads(_opened(content))
+    answer, _ = apart.opened(sheet_reader, content)
     if "refused" in answer:
         raise Unreadable(answer["refused"])
     return [Sheet(each["name"], [(at, [_cell(told) for told in line]) for at, line in each["lines"]])
             for each in answer["sheets"]]  # fmt: skip
 
 
-def _opened(content: bytes) -> bytes:
-    """The answer of a fresh process with limits, and with nothing of our environment."""
-    command = [sys.executable, "-I", "-X", "utf8", sheet_reader.__file__]
+def read_either(content: bytes, *, file_name: str) -> list[Sheet]:
+    """The sheets of an .xlsx file, or a .csv file as the one sheet it is. Raises Unreadable."""
+    if Path(file_name).suffix.casefold() != ".csv":
+        return read(content, file_name=file_name)
+    if len(content) > LARGEST:
+        raise Unreadable("Berkas lebih dari 5 MB. Bagi menjadi beberapa berkas.")
+    text = decoded(content)
+    delimiter = max(",;\t", key=text.readline().count)
+    text.seek(0)
+    reader = csv.reader(text, delimiter=delimiter)
     try:
-        done = subprocess.run(
-            command, input=content, capture_output=True, env={}, timeout=2 * sheet_reader.SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as late:
-        raise Unreadable(sheet_reader.TOO_MUCH) from late
-    if done.returncode < 0:
-        raise Unreadable(sheet_reader.TOO_MUCH)
-    if done.returncode:
-        raise RuntimeError(f"The reader of sheets cannot run: {done.stderr.decode(errors='replace')[-500:]}")
-    return done.stdout
+        lines = [(reader.line_num, [Cell(each[: sheet_reader.CHARACTERS]) for each in line]) for line in reader]
+    except csv.Error as error:
+        raise Unreadable(f"Baris {reader.line_num} tidak terbaca sebagai CSV.") from error
+    return [Sheet(Path(file_name).stem, [line for line in lines if any(cell.clean for cell in line[1])])]
 
 
 def _cell(told: str | list[str] | None) -> Cell:
@@ -203,7 +209,7 @@ def match(headers: Sequence[str], layout: Layout) -> list[str | None]:
     faults = [
         _unknown(header, layout)
         for header, column in zip(headers, columns, strict=True)
-        if header and not column and bare(header) not in PASSED_OVER
+        if header and not column and bare(header) not in PASSED_OVER | layout.never_read
     ]
     for name in dict.fromkeys(column for column in columns if column):
         places = [letters(place) for place, column in enumerate(columns) if column == name]

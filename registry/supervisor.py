@@ -64,6 +64,7 @@ def demo(*, port: int, stop: bool) -> None:
     """From nothing to an open site; stays until Ctrl-C, or ends after the summary."""
     refuse_taken(port)
     os.environ.setdefault("NOTICE", NOTICE)
+    os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
     os.environ.setdefault("SECOND_FACTOR", "0")
     with ExitStack() as stack:
         watch = Watch(stack, stack.enter_context(servers()))
@@ -76,6 +77,8 @@ def demo(*, port: int, stop: bool) -> None:
         for day in (FIRST_NIGHT, today()):
             say(f"The worker judges every cooperative as of {day}.")
             watch.finish(manage("submit_night", "--on", day, "--wait", LONGEST_NIGHT))
+        say("Laying reports and other work on the desks.")
+        watch.finish(manage("prepare_desk"))
         watch.start("beat", *BEAT)
         watch.start("sweep", "manage.py", "sweep")
         watch.finish(python("demo_summary", "manage.py", "demo_summary", is_logged=False))

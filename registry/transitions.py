@@ -1,6 +1,6 @@
 """State machines as tables: which move leaves which states, who may make it, and why it is refused."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -46,11 +46,19 @@ class Option:
     refusal: str
 
 
-def options(moves: Moves, row: Any, *, by: User, on: date) -> Iterator[Option]:
-    """Every move a person could make from here, each with its refusal: what a page shows beside a disabled button."""
+def options(
+    moves: Moves, row: Any, *, by: User, on: date, facts: Mapping[str, Any] | None = None
+) -> Iterator[Option]:  # fmt: skip
+    """Every move a person could make from here, each with its refusal: what a page shows beside a disabled button.
+
+    facts: what every move would be made with; only then its guard is asked, too.
+    """
     for name, move in moves.items():
         if move.who and row.state in move.leaves:
-            yield Option(name, move.label, _refusal(move, row, by=by, on=on))
+            refusal = _refusal(move, row, by=by, on=on)
+            if not refusal and move.guard and facts is not None:
+                refusal = move.guard(row, on, facts)
+            yield Option(name, move.label, refusal)
 
 
 def make(moves: Moves, name: str, row: M, *, by: User, on: date, **facts: Any) -> M:
@@ -96,10 +104,34 @@ def guarded(name: str, moves: Moves, *, first: str) -> pgtrigger.Trigger:
     )
 
 
+def kept(name: str, *, later: Sequence[str] = ()) -> pgtrigger.Trigger:
+    """Rows that never change: what they say stands. The columns `later` are written once, each in its time.
+
+    What is refused raises IntegrityError with the constraint `name`.
+    """
+    columns = f"ARRAY[{', '.join(repr(each) for each in later)}]::text[]"
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func=f"""
+            IF to_jsonb(NEW) - {columns} <> to_jsonb(OLD) - {columns} OR EXISTS (
+                SELECT FROM jsonb_each_text(to_jsonb(OLD)) AS old(key, value)
+                WHERE key = ANY ({columns}) AND coalesce(value, '') <> ''
+                AND value IS DISTINCT FROM to_jsonb(NEW) ->> key
+            ) THEN
+                RAISE EXCEPTION 'what is written stands'
+                USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NEW;
+        """,  # noqa: S608 names of our own
+    )
+
+
 def diagram(moves: Moves, labels: Mapping[str, str], *, first: str) -> str:
     """The table as a Mermaid state diagram."""
     lines = ["stateDiagram-v2", *(f"    {state}: {label}" for state, label in labels.items()), f"    [*] --> {first}"]
     for move in moves.values():
-        who = ", ".join(sorted(role.label for role in move.who)) or "penilaian malam"
+        who = ", ".join(sorted(role.label for role in move.who)) or "sistem"
         lines += [f"    {leaves} --> {move.enters}: {move.label} ({who})" for leaves in sorted(move.leaves)]
     return "\n".join(lines)

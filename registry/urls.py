@@ -37,6 +37,7 @@ urlpatterns = [
     path("akun/kode-cadangan/pembaruan/", spare_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("akun/sesi/", sessions.list_usersessions, name="usersessions_list"),
     path("orang/", accounts.persons, name="people"),
+    path("orang/daftar.xlsx", accounts.persons_file, name="people-file"),
     path("orang/undangan/", accounts.invitation, name="invite"),
     path("orang/<int:pk>/", accounts.person, name="person"),
     path("orang/<int:pk>/pemulihan/", accounts.recovery, name="recovery"),
@@ -47,5 +48,6 @@ urlpatterns = [
     path("tampilan/<int:pk>/penghapusan/", views.saved_view_removal, name="saved-view-removal"),
     path("tampilan/baru/<slug:list_name>/", views.saved_view_new, name="saved-view-new"),
     path("admin/", admin.site.urls),
+    path("", include("training.urls")),
     path("", include("cooperatives.urls")),
 ]

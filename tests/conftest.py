@@ -2,14 +2,20 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.template import engines
 from django.template.base import Node
+from django.utils import timezone
 
-from tests.world import World, build_world
+from registry import history
+from registry.access import Role
+from registry.models import Area
+from tests.world import ON, World, board_account, build_world, chair, person, run_night
 
 
 class Undefined(str):
@@ -44,7 +50,27 @@ def undefined_fails() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def sessions_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page writes when its session was seen last: once in ten minutes would be once in every test."""
+    monkeypatch.setattr("registry.http.SEEN_EVERY", float("inf"))
+
+
 @pytest.fixture
 def world(db: None) -> World:
     """The named world on 4 September 2018, before any night."""
     return build_world()
+
+
+@pytest.fixture
+def office(world: World) -> SimpleNamespace:
+    """The world, with the chair of Koperasi Sunyi and the head of another district, after a night."""
+    run_night()
+    with history.verb("test", by=None, on=ON):
+        rini = person("rini", "Bu Rini", Role.BOARD, world.sunyi.area)
+        elected = timezone.localdate() - timedelta(days=100)
+        chair(world.sunyi, board_account(rini), elected)
+        chair(world.maju, board_account(world.tono), elected)
+        nina = person("nina", "Bu Nina", Role.HEAD, Area.objects.get(code="36.71"))
+    everybody = {field: getattr(world, field) for field in world.__slots__}
+    return SimpleNamespace(**everybody, rini=rini, nina=nina)

@@ -52,6 +52,9 @@ def fill_template() -> None:
     ours = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = "template1"
     call_command("migrate", verbosity=0)
+    from registry.roles import give_rights  # noqa: PLC0415  # it needs the models
+
+    give_rights(local_servers.WEB)
     connection.close()
     connection.settings_dict["NAME"] = ours
 

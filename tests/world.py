@@ -8,8 +8,11 @@ from cooperatives.boards.models import BoardAccount, Person, Term
 from cooperatives.cases.actions import hold, night, withdraw
 from cooperatives.cases.models import Case, Night
 from cooperatives.demo import Rows, build, write
+from cooperatives.proposals.actions import propose, write_message
 from cooperatives.register.actions import Saying
 from cooperatives.register.models import Cooperative, Source
+from cooperatives.reports import actions as reports
+from cooperatives.reports.models import RatReport
 from cooperatives.standing.actions import make_official
 from registry import history
 from registry.access import Role
@@ -117,10 +120,25 @@ def chair(cooperative: Cooperative, name: Person | str = "H. Rekaan Satu", start
     return seat(cooperative, name, Term.Post.CHAIR, starts_on, Saying(Source.OFFICE, ON), by=None, on=ON)
 
 
+def holds_post(user: User, cooperative: Cooperative, post: str, starts_on: date) -> Term:
+    """Somebody with an account in a post, as the office says."""
+    with history.verb("test", by=None, on=starts_on):
+        known = BoardAccount.objects.filter(user=user).first()
+        holder = known.person if known else board_account(user)
+    return seat(cooperative, holder, post, starts_on, Saying(Source.OFFICE, starts_on), by=None, on=starts_on)
+
+
 def run_night(on: date = ON) -> Night:
     """The whole night at once."""
     list(night(on=on))
     return Night.objects.latest("pk")
+
+
+def silent_report(of: Cooperative, *, by: User, on: date = ON, book_year: int = 2017) -> RatReport:
+    """A sent report that no meeting was held: it clears nothing, and supersedes nothing."""
+    report = reports.start_report(of, book_year, kind=RatReport.Kind.NOT_HELD, by=by, on=on)
+    reports.save_section(report, "not_held", {"why": "NO_QUORUM"}, by=by, on=on)
+    return reports.send(report, by=by, on=on)
 
 
 LATER = date(2018, 10, 1)
@@ -143,6 +161,19 @@ def build_office(world: World) -> Night:
     first, second, *_ = (Case.objects.get(cooperative=each.cooperative) for each in rows[:3])
     hold(first, reason="Menunggu RAT", owner=world.budi, hold_until=date(2018, 9, 20), by=world.budi, on=ON)
     withdraw(second, reason="Salah catat", document_no="BA 1/2018", by=world.sari, on=ON)
+    tono = User.objects.as_of(ON).get(pk=world.tono.pk)
+    with history.verb("build_office", by=None, on=ON):
+        holder = board_account(tono)
+    chair(world.maju, holder)
+    chair(world.sunyi, holder)
+    for cooperative in (world.maju, world.sunyi):
+        propose(cooperative, "FIELDS", {"address": "Jl. Usulan 1"}, by=tono, on=ON)
+        write_message(cooperative, "Kapan kami dikunjungi?", by=tono, on=ON)
+    silent_report(rows[0].cooperative, by=world.wati)
+    returned = silent_report(rows[1].cooperative, by=world.wati)
+    reports.comment(returned, "not_held", "why", "Jelaskan.", by=world.hadi, on=ON)
+    reports.give_back(returned, by=world.hadi, on=ON)
+    reports.start_report(rows[2].cooperative, 2017, by=world.wati, on=ON)
     kept = run_night(LATER)
     write([build("Koperasi Baru Masuk", area=balaraja, founded=date(2010, 1, 1))], on=LATER)
     return kept

@@ -1,12 +1,14 @@
 """People take seats in the organs of a cooperative, get an account for as long as they sit there, and leave."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F, Q
 from django.utils.timezone import localdate  # noqa: TID251  # it converts an instant, and reads no clock
 
-from cooperatives.boards.models import BoardAccount, Person, Term
-from cooperatives.register.actions import Saying
+from cooperatives.boards.models import BoardAccount, Person, Term, TermQuerySet
+from cooperatives.register.actions import Saying, retract
 from cooperatives.register.models import Cooperative, Source
 from registry import history
 from registry.access import Role
@@ -17,7 +19,7 @@ from registry.transitions import Refused
 
 def seat(
     cooperative: Cooperative, person: Person | str, post: str, starts_on: date, saying: Saying, *,
-    ends_on: date | None = None, by: User | None, on: date,
+    ends_on: date | None = None, is_ex_officio: bool = False, by: User | None, on: date,
 ) -> Term:  # fmt: skip
     """Record that somebody holds a post from a day on: a person known already, or a name. Raises Refused.
 
@@ -33,8 +35,8 @@ def seat(
         if cooperative.terms.valid().filter(**same, source=saying.source, observed_on=saying.observed_on).exists():
             raise Refused(f"{holder} sudah tercatat dalam jabatan ini mulai {starts_on:%d-%m-%Y}.")
         return Term.objects.create(
-            cooperative=cooperative, **same, ends_on=ends_on, source=saying.source, observed_on=saying.observed_on,
-            **saying.as_columns(),
+            cooperative=cooperative, **same, ends_on=ends_on, is_ex_officio=is_ex_officio, source=saying.source,
+            observed_on=saying.observed_on, **saying.as_columns(),
         )  # fmt: skip
 
 
@@ -53,15 +55,19 @@ def leave(term: Term, left_on: date, *, by: User | None, on: date) -> Term:
     return term
 
 
-def succeed(former: Term, successor: Person | str, *, by: User | None, on: date) -> Term:
-    """A post that comes with an office passes on: a new village head supervises the village's KDKMP from this day.
+def succeed(
+    former: Term, successor: Person | str, left_on: date, *, reference: str = "", by: User | None, on: date
+) -> Term:
+    """A post that comes with an office passes on: a new village head supervises the village's KDKMP from a day on.
 
     The former's access ends, and the successor's begins, on the same day. Raises Refused.
     """
     with history.verb("succeed", by=by, on=on):
-        leave(former, on, by=by, on=on)
-        saying = Saying(Source(former.source), on, former.reference)
-        return seat(former.cooperative, successor, former.post, on, saying, by=by, on=on)
+        if not former.is_ex_officio:
+            raise Refused(f"{former.person} bukan pengawas karena jabatan di desa: catat berhenti, lalu penggantinya.")
+        leave(former, left_on, by=by, on=on)
+        saying = Saying(Source(former.source), on, reference)
+        return seat(former.cooperative, successor, former.post, left_on, saying, is_ex_officio=True, by=by, on=on)
 
 
 def invite_holder(term: Term, *, by: User, at: datetime) -> tuple[User, str]:
@@ -100,6 +106,122 @@ def seat_board(
             for post, names in members.items()
             for name in names
         ]
+
+
+def seat_elected(
+    cooperative: Cooperative, members: Mapping[str, Sequence[str]], starts_on: date, saying: Saying, *,
+    ends_on: date | None = None, said_in: Collection[str] = (), by: User | None, on: date,
+) -> list[Term]:  # fmt: skip
+    """Record who was elected to which posts, in whatever order elections become known: each term ends where the next
+    holder's begins. Never refused for being older than what is recorded. Posts nobody was elected to stay as they are.
+
+    What others than this saying (and those of said_in) recorded of the same day stands.
+    """
+    with history.verb("seat_elected", by=by, on=on):
+        Cooperative.objects.select_for_update(no_key=True).get(pk=cooperative.pk)
+        seated = []
+        for post, names in members.items():
+            terms = cooperative.terms.valid().filter(post=post, is_ex_officio=False)
+            own = Q(source=saying.source, reference__in=[saying.reference, *said_in])
+            if terms.filter(starts_on=starts_on).exclude(own).exists():
+                continue
+            there = {each.person.name.casefold() for each in terms.filter(starts_on=starts_on).select_related("person")}
+            seated += [
+                seat(cooperative, _latest(cooperative, name), post, starts_on, saying, ends_on=ends_on, by=by, on=on)
+                for name in {name.casefold(): name for name in names if name.casefold() not in there}.values()
+            ]
+            _follow(terms, starts_on)
+        return seated
+
+
+def _follow(terms: TermQuerySet, starts_on: date) -> None:
+    """Who held a post before this day held it until then; who took it this day, until the next did."""
+    begun = terms.filter(starts_on__gt=starts_on).order_by("starts_on").values_list("starts_on", flat=True)
+    for until, which in ((starts_on, {"starts_on__lt": starts_on}), (begun.first(), {"starts_on": starts_on})):
+        if until:
+            for term in terms.filter(Q(left_on=None) | Q(left_on__gt=until), **which):
+                term.left_on = until
+                term.save(update_fields=["left_on"])
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """Who was elected to which posts, by name, from a day on and until a day, and who says so."""
+
+    members: Mapping[str, Sequence[str]]
+    starts_on: date
+    ends_on: date | None
+    saying: Saying
+
+
+SUPERSEDED = "Digantikan laporan"
+"""How the reason of a retraction begins that follows from a report; whatever else was retracted, a person retracted."""
+
+
+def settle_elections(
+    cooperative: Cooperative, elections: Iterable[Election], *, said_in: Collection[str], reason: str, by: User | None,
+    on: date,
+) -> None:  # fmt: skip
+    """Bring the terms that reports speak of to what these elections say, in whatever order they became known.
+
+    Of two elections to a post on one day the one received later counts. said_in: the references of all reports there
+    were. What a person took back stays so.
+    """
+    with history.verb("settle_elections", by=by, on=on, reason=reason):
+        Cooperative.objects.select_for_update(no_key=True).get(pk=cooperative.pk)
+        in_order = sorted(elections, key=lambda each: (each.saying.observed_on, each.saying.reference))
+        wanted = {(post, each.starts_on): each for each in in_order for post in each.members}
+        said = cooperative.terms.filter(source=Source.BOARD, reference__in=said_in).select_related("person")
+        by_hand = said.exclude(retracted_on=None).exclude(retraction__startswith=SUPERSEDED)
+        unwanted = {_of(each) for each in by_hand}
+        gone = [each for each in said.valid() if not _still_says(wanted.get((each.post, each.starts_on)), each)]
+        for term in gone:
+            _take_back(term, reason=reason, by=by, on=on)
+        for (post, starts_on), each in sorted(wanted.items(), key=lambda pair: pair[0]):
+            names = [name for name in each.members[post] if (post, starts_on, name.casefold()) not in unwanted]
+            seat_elected(
+                cooperative, {post: names}, starts_on, each.saying, ends_on=each.ends_on, said_in=said_in, by=by, on=on
+            )
+        _left_as_before(cooperative, gone)
+
+
+def _of(term: Term) -> tuple[str, date, str]:
+    return term.post, term.starts_on, term.person.name.casefold()
+
+
+def _still_says(election: Election | None, term: Term) -> bool:
+    names = {name.casefold() for name in election.members[term.post]} if election else set()
+    return election is not None and term.person.name.casefold() in names and term.ends_on == election.ends_on
+
+
+def _left_as_before(cooperative: Cooperative, gone: Iterable[Term]) -> None:
+    """Who had left before a successor came has left also where his or her term was said again, with another end."""
+    terms = cooperative.terms.filter(is_ex_officio=False)
+    left = {_of(each): each.left_on for each in gone
+            if each.left_on and not terms.filter(post=each.post, starts_on=each.left_on).exists()}  # fmt: skip
+    for term in terms.valid().select_related("person") if left else ():
+        left_on = left.get(_of(term))
+        if left_on and (term.left_on is None or term.left_on > left_on):
+            term.left_on = left_on
+            term.save(update_fields=["left_on"])
+
+
+def _take_back(term: Term, *, reason: str, by: User | None, on: date) -> None:
+    """Retract a term; whom nobody followed after all holds the post on, until whoever came then."""
+    retract(term, reason=reason, by=by, on=on)
+    terms = term.cooperative.terms.valid().filter(post=term.post, is_ex_officio=False)
+    if not terms.filter(starts_on=term.starts_on).exists():
+        until = terms.filter(starts_on=term.left_on).exists() if term.left_on else False
+        for before in terms.filter(left_on=term.starts_on):
+            before.left_on = term.left_on if until else None
+            before.save(update_fields=["left_on"])
+
+
+def _latest(cooperative: Cooperative, name: str) -> Person | str:
+    """The person of this cooperative with this name who took a post last, or the name where nobody has it."""
+    named = cooperative.terms.filter(person__name__iexact=name).select_related("person")
+    found = named.order_by(F("retracted_on").asc(nulls_first=True), "-starts_on", "-pk").first()
+    return found.person if found else name
 
 
 def _known(cooperative: Cooperative, name: str) -> Person | str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from cooperatives.boards import rules
 from cooperatives.boards.models import Term
@@ -13,11 +14,13 @@ from registry.law import Law, NoLaw, Provision
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A term with its last day, and whether that is past or near."""
+    """A term with its last day, whether that is past or near, and until when its holder's account opens anything."""
 
     term: Term
     end: End | None
     alarm: Alarm | None
+    access_until: date | None
+    access_has_ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +62,15 @@ def board_of(said: Iterable[Term], law: Law, day: Day) -> Board:
 
 
 def _fact(term: Term) -> TermFact:
-    return TermFact(term.pk, term.person_id, term.post, term.starts_on, term.ends_on, term.left_on)
+    return TermFact(term.pk, term.person_id, term.post, term.starts_on, term.ends_on, term.left_on, term.is_ex_officio)
 
 
 def _seat(term: Term, fact: TermFact, law: Law, day: Day) -> Seat:
     try:
-        end = rules.end_of(fact, law)
+        end, until = rules.end_of(fact, law), rules.access_until(fact, law)
     except NoLaw:
-        end = None
-    return Seat(term, end, rules.alarm(end, day))
+        end, until = None, None
+    return Seat(term, end, rules.alarm(end, day), until, access_has_ended=bool(until and day.passed(until)))
 
 
 def people_of(cooperative: Cooperative) -> Iterator[str]:

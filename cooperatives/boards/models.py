@@ -1,12 +1,17 @@
 """People in the organs of cooperatives, and their terms."""
 
-from django.db import models
-from django.db.models import F, Q
+from datetime import date
+from typing import Self
 
+from django.db import models
+from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, Least
+
+from cooperatives.boards.rules import TERM_YEARS
 from cooperatives.register.models import NEVER_DELETED, Cooperative, Said, SaidQuerySet, retractable
 from registry import history
 from registry.deadlines import PLAUSIBLE
-from registry.models import User
+from registry.models import LawValue, User
 
 
 @history.tracked()
@@ -41,9 +46,36 @@ class BoardAccount(models.Model):
         return str(self.user)
 
 
+class TermQuerySet(SaidQuerySet["Term"]):
+    """Terms by whether their holder may come in for the cooperative."""
+
+    def held_on(self, day: date) -> Self:
+        """Those held on a day: begun and not left, as `rules.held` has it."""
+        return self.valid().filter(Q(left_on=None) | Q(left_on__gt=day), starts_on__lte=day)
+
+    def giving_access(self, user: User, day: date) -> Self:
+        """Those by which this person speaks for a cooperative on a day.
+
+        As `rules.access_until` has it, in SQL: until the said last day or the limit of the statute, whichever is
+        first; of a post that comes with an office until it is left.
+        """
+        limits = LawValue.objects.filter(key=TERM_YEARS, in_force__contains=OuterRef("starts_on")).values("value")
+        years = Cast(Subquery(limits[:1]), models.IntegerField())
+        limit = Cast(F("starts_on") + Func(years, function="make_interval"), models.DateField())
+        begun = self.valid().filter(person__account__user=user, starts_on__lte=day)
+        lasting = begun.alias(limit=limit, last=Least("ends_on", "limit")).filter(
+            Q(is_ex_officio=True, ends_on=None) | Q(is_ex_officio=True, ends_on__gte=day)
+            | Q(is_ex_officio=False, limit__isnull=False, last__gte=day)
+        )  # fmt: skip
+        return lasting.filter(Q(left_on=None) | Q(left_on__gt=day))
+
+
 @history.tracked()
 class Term(Said):
-    """A person's time in a post: elected from a day on, for so long, and when it really ended."""
+    """A person's time in a post: elected from a day on, for so long, and when it really ended.
+
+    is_ex_officio: it comes with another office (the village head supervises the village's KDKMP) and goes with it.
+    """
 
     class Post(models.TextChoices):
         CHAIR = "CHAIR", "Ketua"
@@ -60,8 +92,9 @@ class Term(Said):
     starts_on = models.DateField("mulai")
     ends_on = models.DateField("masa jabatan sampai", null=True, blank=True)
     left_on = models.DateField("berhenti", null=True, blank=True)
+    is_ex_officio = models.BooleanField("karena jabatannya di desa", default=False)
 
-    objects = SaidQuerySet.as_manager()
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = "masa jabatan"
@@ -72,6 +105,10 @@ class Term(Said):
                 name="term_runs_forward",
                 condition=(Q(ends_on=None) | Q(ends_on__gte=F("starts_on")))
                 & (Q(left_on=None) | Q(left_on__gte=F("starts_on"))),
+            ),
+            models.CheckConstraint(
+                name="only_supervisors_ex_officio",
+                condition=Q(is_ex_officio=False) | Q(post__in=["SUPERVISOR_CHAIR", "SUPERVISOR"]),
             ),
             retractable("term"),
         ]

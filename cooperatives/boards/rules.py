@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from registry.deadlines import Day, month_end
+from registry.deadlines import Day, months_after
 from registry.law import Law, Provision
 
 TERM_YEARS = "board.statute.term_years"
@@ -15,7 +15,9 @@ SINGLE = ("CHAIR", "SECRETARY", "TREASURER", "SUPERVISOR_CHAIR")
 """Posts that one person holds at a time."""
 BOARD = ("CHAIR", "VICE_CHAIR", "SECRETARY", "TREASURER", "BOARD_MEMBER")
 """The posts of the board (pengurus), whose term the law limits; that of supervisors stands in the bylaws."""
-NEEDED = (("CHAIR",), ("SECRETARY",), ("TREASURER",), ("SUPERVISOR_CHAIR", "SUPERVISOR"))
+SUPERVISORS = ("SUPERVISOR_CHAIR", "SUPERVISOR")
+"""The posts of the supervisors (pengawas)."""
+NEEDED = (("CHAIR",), ("SECRETARY",), ("TREASURER",), SUPERVISORS)
 """What a cooperative cannot do without: one of each."""
 SOON_MONTHS = 6
 
@@ -30,6 +32,7 @@ class TermFact:
     starts_on: date
     ends_on: date | None = None
     left_on: date | None = None
+    is_ex_officio: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,6 @@ def years_after(day: date, years: int) -> date:
     return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or that month's last."""
-    last = month_end(day.year, day.month - months)
-    return last.replace(day=min(day.day, last.day))
-
-
 def end_of(term: TermFact, law: Law) -> End | None:
     """When a term must end. None where neither the law nor a saying limits it. Raises NoLaw."""
     said = End(term.ends_on, term.starts_on, None) if term.ends_on else None
@@ -69,6 +66,18 @@ def end_of(term: TermFact, law: Law) -> End | None:
     limit = law.at(TERM_YEARS, term.starts_on)
     latest = End(years_after(term.starts_on, limit.value), term.starts_on, limit)
     return said if said and said.on < latest.on else latest
+
+
+def access_until(term: TermFact, law: Law) -> date | None:
+    """The last day on which the holder's account opens the cooperative, unless the post is left before.
+
+    A supervisor's term without a said end is taken to be no longer than a board's: no account stays open for ever.
+    None for a post that comes with an office. Raises NoLaw.
+    """
+    if term.is_ex_officio:
+        return term.ends_on
+    limit = years_after(term.starts_on, law.at(TERM_YEARS, term.starts_on).value)
+    return min(term.ends_on, limit) if term.ends_on else limit
 
 
 def held(terms: Iterable[TermFact], day: Day) -> list[TermFact]:
@@ -89,7 +98,7 @@ def alarm(end: End | None, day: Day) -> Alarm | None:
         return None
     if day.passed(end.on):
         return Alarm.OVER
-    return Alarm.SOON if day.reached(months_before(end.on, SOON_MONTHS)) else None
+    return Alarm.SOON if day.reached(months_after(end.on, -SOON_MONTHS)) else None
 
 
 @dataclass(frozen=True, slots=True)

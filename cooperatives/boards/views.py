@@ -1,25 +1,48 @@
-"""The accounts of people in the organs of a cooperative."""
+"""The accounts of people in the organs of a cooperative, and posts that pass on with an office."""
 
+from functools import partial
+
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cooperatives.boards import actions
+from cooperatives.boards.forms import SuccessionForm
 from cooperatives.boards.models import Term
-from registry.access import Role
+from registry.access import RECORDING, Role
 from registry.accounts.actions import managed
 from registry.accounts.views import letter
-from registry.http import Request
+from registry.http import Request, attempt
+from registry.transitions import Refused
 
 
 @require_POST
 def account(request: Request, pk: int, term_pk: int) -> HttpResponse:
     """POST: somebody in an organ has an account; its code is shown once."""
-    terms = Term.objects.visible_to(request.user).valid().select_related("person", "cooperative__area")
-    term = get_object_or_404(terms, pk=term_pk, cooperative=pk)
+    term = _found(request, pk, term_pk)
     if Role.BOARD not in managed(request.user):
         raise PermissionDenied
     user, code = actions.invite_holder(term, by=request.user, at=timezone.now())
     return letter(request, user, code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def succession(request: Request, pk: int, term_pk: int) -> HttpResponse:
+    """GET: who holds the office now that this post comes with. POST: it passes on."""
+    former, today = _found(request, pk, term_pk, is_ex_officio=True), timezone.localdate()
+    if RECORDING.isdisjoint(request.user.roles_over(former)):
+        raise Refused("Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat melakukannya.")
+    form = SuccessionForm(request.POST or None, today=today)
+    if attempt(form, partial(actions.succeed, former, by=request.user, on=today)):
+        messages.success(request, f"Dicatat: {form.cleaned_data['successor']} menggantikan {former.person}.")
+        return redirect("cooperative-board", pk)
+    context = {"cooperative": former.cooperative, "term": former, "form": form}
+    return render(request, "cooperatives/boards/succession.html", context)
+
+
+def _found(request: Request, pk: int, term_pk: int, **which: bool) -> Term:
+    terms = Term.objects.visible_to(request.user).valid().select_related("person", "cooperative__area")
+    return get_object_or_404(terms, pk=term_pk, cooperative=pk, **which)

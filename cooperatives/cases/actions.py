@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from cooperatives.cases.models import MOVES, Case, Night
+from cooperatives.cases.models import MOVES, Case, CaseQuerySet, Night
 from cooperatives.register import actions as register
 from cooperatives.register.models import Cooperative
 from cooperatives.standing import actions as standing
@@ -24,6 +24,10 @@ NIGHT = 7_501_002
 """The advisory lock of the one night at a time."""
 CHUNK = 2_000
 OURS = Cooperative.MembershipArea.DISTRICT
+CLEARING = (State.ACTIVE, State.GREY)
+"""The states that withdraw a flag: not known clears nothing."""
+NOT_WAITING = (Case.State.FLAGGED, Case.State.SCREENED)
+"""The states of a case that may come to wait for a report."""
 
 
 class AnotherNight(Exception):
@@ -81,6 +85,44 @@ def rejudge(cooperative: Cooperative, *, by: User, on: date) -> Shift:
     return Shift(before, rows.first() or "", bool(did.flagged), bool(did.withdrawn))
 
 
+def judge_with_reports(cooperative: Cooperative, *, awaits: bool, by: User, on: date) -> Shift:
+    """Judge one cooperative at once, and let its case wait while a report that would clear it is being checked.
+
+    awaits: whether there is such a report. Where there is none any more, the case is withdrawn where facts cleared it,
+    and else goes on from where it was.
+    """
+    with history.verb("judge_with_reports", by=by, on=on):
+        opened = Case.objects.open().filter(cooperative=cooperative)
+        waited_in = _go_on(opened)
+        shift = rejudge(cooperative, by=by, on=on)
+        if awaits:
+            _wait(opened, waited_in)
+        elif waited_in == Case.State.SCREENED:
+            opened.filter(state=Case.State.FLAGGED).update(state=Case.State.SCREENED)
+    return shift
+
+
+def await_reports(cooperatives: Collection[int], *, on: date) -> None:
+    """Let the cases of these cooperatives wait: each has a report being checked that would clear it."""
+    with history.verb("await_reports", by=None, on=on):
+        _wait(Case.objects.open().filter(cooperative__in=cooperatives))
+
+
+def _go_on(opened: CaseQuerySet) -> str:
+    """A case that waited is a flag again, so that facts may clear it; returns the state it waited in, or nothing."""
+    waiting = opened.exclude(awaits_report_in="").select_for_update().first()
+    if waiting is None:
+        return ""
+    opened.filter(pk=waiting.pk).update(state=Case.State.FLAGGED, awaits_report_in="")
+    return waiting.awaits_report_in
+
+
+def _wait(opened: CaseQuerySet, waited_in: str = "") -> None:
+    """Cases people do not hold already wait; each remembers where it was."""
+    for state in NOT_WAITING:
+        opened.filter(state=state).update(state=Case.State.ON_HOLD, awaits_report_in=waited_in or state)
+
+
 def held(cooperatives: Collection[int]) -> dict[int, str]:
     """Those of these cooperatives whose case a person holds, each with the sentence that says so."""
     cases = Case.objects.open().filter(cooperative__in=cooperatives).exclude(state=Case.State.FLAGGED)
@@ -118,7 +160,7 @@ def _withdraw(cooperatives: RawSQL, on: date) -> int:
     flagged = Case.objects.open().filter(state=Case.State.FLAGGED, cooperative__in=cooperatives)
     now = "cooperative__standing__state"
     reasons = (
-        (Case.Why.CLEARED, flagged.filter(**{f"{now}__in": [State.ACTIVE, State.GREY]})),
+        (Case.Why.CLEARED, flagged.filter(**{f"{now}__in": CLEARING})),
         (Case.Why.ENDED, flagged.filter(**{now: State.NOT_REGISTERED})),
         (Case.Why.NOT_OURS, flagged.exclude(cooperative__membership_area=OURS)),
         (Case.Why.RETRACTED, flagged.exclude(cooperative__retracted_on=None)),
@@ -190,5 +232,5 @@ def withdraw(case: Case, *, reason: str, document_no: str, by: User, on: date) -
     """The flag was wrong: withdrawn by the head, with reason and document. Raises Refused."""
     return make(
         MOVES, "withdraw", case, by=by, on=on, reason=reason, document_no=document_no, closed_on=on, closed_by=by,
-        closed_why=Case.Why.ANSWERED, owner=None, hold_until=None,
+        closed_why=Case.Why.ANSWERED, owner=None, hold_until=None, awaits_report_in="",
     )  # fmt: skip

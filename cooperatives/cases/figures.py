@@ -11,6 +11,7 @@ from cooperatives.standing.actions import Rules
 from cooperatives.standing.models import facts
 from cooperatives.standing.rules import State
 from registry import lawbook
+from registry.access import OFFICE
 from registry.deadlines import Day
 from registry.figures import Figure
 from registry.models import Area
@@ -20,8 +21,8 @@ CHUNK = 2_000
 of_cases = partial(Figure, route="cases", rows=CaseFilter, meaning="cooperatives/cases/meaning.html", unit="perkara")
 FIGURES = [
     of_cases("open", "perkara terbuka", query=""),
-    of_cases("flagged", "ditandai dan belum diperiksa", query="tahap=FLAGGED"),
-    of_cases("overdue", "ditunda dan sudah lewat harinya", query="penundaan=lewat"),
+    of_cases("flagged", "ditandai dan belum diperiksa", query="tahap=FLAGGED", who=OFFICE),
+    of_cases("overdue", "ditunda dan sudah lewat harinya", query="penundaan=lewat", who=OFFICE),
     of_cases("withdrawn", "penandaan dicabut", query="tahap=WITHDRAWN"),
 ]
 

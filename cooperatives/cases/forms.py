@@ -7,11 +7,15 @@ from registry.access import OFFICE
 from registry.forms import DayField
 from registry.models import User
 
+READ_BY_BOARD = "Pengurus koperasi dapat membacanya."
+
 
 class HoldForm(forms.Form):
     """Why a case is put on hold, who sees to it, and until when."""
 
-    reason = forms.CharField(label="Alasan", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    reason = forms.CharField(
+        label="Alasan", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, help_text=READ_BY_BOARD
+    )
     owner = forms.ModelChoiceField(User.objects.none(), label="Penanggung jawab", empty_label="Pilih seorang")
     hold_until = DayField("Ditunda sampai", example="31-12-2026")
 
@@ -26,7 +30,9 @@ class HoldForm(forms.Form):
 class WithdrawalForm(forms.Form):
     """Why a flag was wrong, and which document says so."""
 
-    reason = forms.CharField(label="Alasan", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    reason = forms.CharField(
+        label="Alasan", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, help_text=READ_BY_BOARD
+    )
     document_no = forms.CharField(
         label="Nomor dokumen",
         max_length=100,

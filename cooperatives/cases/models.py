@@ -38,6 +38,11 @@ class State(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", "Dicabut"
 
 
+def _awaits_nothing(case: "Case", on: date, facts: Mapping[str, Any]) -> str:
+    """A case that waits for a report goes on once that is verified or rejected."""
+    return "Laporan RAT-nya sedang diperiksa: verifikasi atau tolak dahulu." if case.awaits_report_in else ""
+
+
 def _ends_later(case: "Case", on: date, facts: Mapping[str, Any]) -> str:
     """A hold ends on a day that is still to come."""
     return "" if facts["hold_until"] > on else "Isi tanggal sesudah hari ini: penundaan harus punya akhir."
@@ -46,13 +51,16 @@ def _ends_later(case: "Case", on: date, facts: Mapping[str, Any]) -> str:
 MOVES = {
     "screen": Move("Nyatakan sudah diperiksa", frozenset({State.FLAGGED}), State.SCREENED, OFFICE),
     "hold": Move("Tunda", frozenset({State.FLAGGED, State.SCREENED}), State.ON_HOLD, OFFICE, _ends_later),
-    "resume": Move("Lanjutkan", frozenset({State.ON_HOLD}), State.FLAGGED, OFFICE),
+    "resume": Move("Lanjutkan", frozenset({State.ON_HOLD}), State.FLAGGED, OFFICE, _awaits_nothing),
     "withdraw": Move(
         "Cabut tanda",
         frozenset({State.FLAGGED, State.SCREENED, State.ON_HOLD}),
         State.WITHDRAWN,
         frozenset({Role.HEAD}),
     ),
+    "await_report": Move("Ditunda selama laporan diperiksa", frozenset({State.FLAGGED, State.SCREENED}), State.ON_HOLD),
+    "restore_flag": Move("Laporan diputuskan", frozenset({State.ON_HOLD}), State.FLAGGED),
+    "restore_screening": Move("Laporan diputuskan", frozenset({State.ON_HOLD}), State.SCREENED),
     "clear": Move("Dicabut karena fakta", frozenset({State.FLAGGED}), State.WITHDRAWN),
 }
 """Every move a case may make. What follows a screening comes with the steps of the procedure."""
@@ -84,6 +92,9 @@ class Case(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="held_cases", verbose_name="penanggung jawab"
     )
     hold_until = models.DateField("ditunda sampai", null=True, blank=True)
+    awaits_report_in = models.CharField(
+        "menunggu laporan, semula", max_length=9, choices=State, blank=True, default="", editable=False
+    )
 
     objects = CaseQuerySet.as_manager()
 
@@ -98,7 +109,12 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="case_on_hold_has_reason_owner_and_end",
-                condition=~Q(state="ON_HOLD") | Q(owner__isnull=False, hold_until__isnull=False) & ~Q(reason=""),
+                condition=~Q(state="ON_HOLD")
+                | ~Q(awaits_report_in="")
+                | Q(owner__isnull=False, hold_until__isnull=False) & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="case_awaits_report_on_hold", condition=Q(awaits_report_in="") | Q(state="ON_HOLD")
             ),
             models.CheckConstraint(
                 name="case_withdrawn_by_hand_has_reason_and_document",

@@ -22,6 +22,7 @@ from cooperatives.register.rules import MONTHS
 from cooperatives.standing.actions import Rules, replay
 from cooperatives.standing.models import STATES, Verdict
 from cooperatives.standing.rules import Facts, State, explained, told
+from registry.access import Role
 from registry.deadlines import ONE_DAY, BookYear, Day, Deadline
 from registry.figures import Figure, Part, parts
 from registry.filters import NO_SUBDISTRICT, UNKNOWN
@@ -51,10 +52,12 @@ BY_LATEST_YEAR = [
     OBLIGED,
 ]
 """Figures of the latest book year due: who is obliged, and what is known of each."""
+DATA = frozenset({Role.CLERK})
+"""Whose work it is to find out what is not known."""
 LACKING = [
-    of_cooperatives("no_subdistrict", "tanpa kecamatan", query=f"kecamatan={NO_SUBDISTRICT}"),
-    of_cooperatives("no_type", "tanpa jenis", query=f"jenis={UNKNOWN}"),
-    of_cooperatives("no_membership_area", "tanpa wilayah keanggotaan", query=f"keanggotaan={UNKNOWN}"),
+    of_cooperatives("no_subdistrict", "tanpa kecamatan", query=f"kecamatan={NO_SUBDISTRICT}", who=DATA),
+    of_cooperatives("no_type", "tanpa jenis", query=f"jenis={UNKNOWN}", who=DATA),
+    of_cooperatives("no_membership_area", "tanpa wilayah keanggotaan", query=f"keanggotaan={UNKNOWN}", who=DATA),
 ]
 FIGURES = [*BY_STATE, *BY_LATEST_YEAR, *LACKING]
 ORDERS = {"belum-rat": "Belum RAT terbanyak", "nama": "Nama"}
@@ -224,7 +227,7 @@ def years_of(known: Facts, law: Law, today: date, official: Provision | None) ->
     None where it is not known when it was founded, or the law has no deadline for one of the years.
     """
     code = official.value if official else next(iter(law.codes), None)
-    if code is None or (known.founded_on is None and not known.first_obliged_year):
+    if code is None or not known.is_dated:
         return None
     try:
         return _years(known, law, code, today)
@@ -233,8 +236,7 @@ def years_of(known: Facts, law: Law, today: date, official: Provision | None) ->
 
 
 def _years(known: Facts, law: Law, code: str, today: date) -> ShownYears:
-    ends = [day for day in (known.dissolution_decided_on, known.gazetted_on) if day]
-    until = min([today, *ends])
+    until = min(today, known.ends_on or today)
     found = [year for year in book_years(known, law, code, Day(until)) if year.value or until == today]
     shown = [ShownYear.of(year, known.meetings) for year in reversed(found)]
     if until < today:

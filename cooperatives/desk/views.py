@@ -7,14 +7,16 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.db.models.functions import Lower
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from cooperatives.cases.exports import as_judged
 from cooperatives.cases.models import Case, Night
 from cooperatives.desk import figures
+from cooperatives.desk.board.views import home as board_home
 from cooperatives.desk.filters import CooperativeFilter
+from cooperatives.desk.season import figures as season
 from cooperatives.register.models import Cooperative, CooperativeQuerySet
 from cooperatives.standing.actions import code_sha256
 from cooperatives.standing.models import Verdict
@@ -23,7 +25,7 @@ from registry import jobs as work
 from registry import lawbook
 from registry.access import TWO_FACTORS, Role
 from registry.exports import list_file
-from registry.figures import count, declared
+from registry.figures import count, declared, tasks
 from registry.http import Request, only, render_list
 from registry.models import Area, ImportBatch, Job, User
 
@@ -33,13 +35,15 @@ FIRST = 12
 
 def summary(request: Request) -> HttpResponse:
     """Ringkasan: the office in one sentence, what is waiting, and who has not met for the latest book year."""
-    user = request.user
+    user, today = request.user, timezone.localdate()
     if user.role == Role.BOARD:
-        return redirect("account")
+        return board_home(request)
     obliged = figures.OBLIGED.listed(user).qs
     context = {
         **_last_night(),
-        "figures": count(declared(), user),
+        "figures": (figured := count(declared(today), user)),
+        "tasks": tasks(figured, user),
+        "today": today,
         "years": obliged.order_by().values_list("standing__latest_due", flat=True).distinct(),
         "jobs": work.health(timezone.localtime()),
         **_who_has_not_met(user, request.GET),
@@ -124,6 +128,7 @@ def jobs(request: Request) -> HttpResponse:
         "unwell": [each for each in health.values() if not each.is_well],
         "recount": recount,
         "imports": (files := ImportBatch.objects.visible_to(request.user).at_work()),
+        "reviews": season.reviews(request.user),
         "failed": [each for each in files if each.job and each.job.state == Job.State.FAILED],
         "differing": differing.order_by(Lower("name"), "pk"),
     }

@@ -1,14 +1,15 @@
-"""Meetings and lapses enter the register as facts with their source."""
+"""Meetings, lapses and later deadlines enter the register as facts with their source; meetings ahead are planned."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from cooperatives.meetings.models import Lapse, Meeting
+from cooperatives.meetings.models import Extension, Lapse, Meeting, Plan
 from cooperatives.register.actions import Saying, retract
-from cooperatives.register.models import Cooperative
+from cooperatives.register.models import Cooperative, Source
 from registry import history
-from registry.deadlines import ONE_DAY
-from registry.models import User
+from registry.deadlines import ONE_DAY, BookYear
+from registry.models import Area, User
+from registry.transitions import Refused
 
 
 def record_meeting(
@@ -65,3 +66,42 @@ def retract_days(
         for since, through in parts:
             record_lapse(lapse.cooperative, since, through, Saying.of(lapse), by=by, on=on)
     return lapse
+
+
+def record_extension(
+    of: Cooperative | Area, book_year: int, until: date, *, decree_no: str, granted_on: date, by: User, on: date
+) -> Extension:
+    """Record the decree that gives a cooperative, or all in an area, longer for the meeting of a book year.
+
+    Raises Refused where it is recorded already.
+    """
+    with history.verb("record_extension", by=by, on=on):
+        to = {"cooperative": of} if isinstance(of, Cooperative) else {"area": of}
+        type(of)._default_manager.select_for_update(no_key=True).get(pk=of.pk)
+        extension, is_new = Extension.objects.valid().get_or_create(
+            **to, book_year=book_year, until=until, decree_no=decree_no,
+            defaults={"granted_on": granted_on, "source": Source.LEGAL, "observed_on": granted_on,
+                      "reference": decree_no},
+        )  # fmt: skip
+        if not is_new:
+            raise Refused("Perpanjangan dengan nomor, batas dan penerima ini sudah tercatat.")
+    return extension
+
+
+def plan_meeting(
+    of: Cooperative, book_year: int, *, planned_on: date | None, invited_on: date | None, officer: User | None,
+    by: User, on: date,
+) -> Plan:  # fmt: skip
+    """Note when the meeting of a book year is to be held, since when the office is invited, and who will go.
+
+    Raises Refused where it could not be held on that day, or the invitation has not come yet.
+    """
+    with history.verb("plan_meeting", by=by, on=on):
+        year = BookYear.named(book_year, of.book_year_end)
+        if planned_on and not year.admits(planned_on):
+            raise Refused(f"Tahun buku {year.name} berakhir {year.ends_on:%d-%m-%Y}; RAT-nya baru sesudah itu.")
+        if invited_on and invited_on > on:
+            raise Refused("Tanggal undangan itu belum tiba.")
+        said = {"planned_on": planned_on, "invited_on": invited_on, "officer": officer}
+        plan, _ = Plan.objects.update_or_create(cooperative=of, book_year=book_year, defaults=said)
+    return plan

@@ -50,11 +50,12 @@ class LapseFact:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionFact:
-    """A later deadline for one book year, from the day it was granted."""
+    """A later deadline for one book year, from the day it was granted, by a decree."""
 
     book_year: int
     granted_on: date
     until: date
+    decree_no: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,11 @@ class MeetingHistory:
     meetings: tuple[MeetingFact, ...] = ()
     lapses: tuple[LapseFact, ...] = ()
     extensions: tuple[ExtensionFact, ...] = ()
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it can be said since when it is obliged."""
+        return bool(self.founded_on or self.first_obliged_year)
 
     @cached_property
     def first_year(self) -> int:
@@ -139,5 +145,8 @@ def deadline_of(name: int, history: MeetingHistory, law: Law, code: str, day: Da
     deadline = Deadline.after(year, provision.value)
     for extension in history.extensions:
         if extension.book_year == name and extension.until > deadline.on and day.reached(extension.granted_on):
-            deadline = replace(deadline, on=extension.until, extended_from=deadline.extended_from or deadline.on)
+            deadline = replace(
+                deadline, on=extension.until, extended_from=deadline.extended_from or deadline.on,
+                decree_no=extension.decree_no,
+            )  # fmt: skip
     return deadline, provision

@@ -3,14 +3,24 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.db import models
 
-from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Observation, Said, Source
+from cooperatives.register.models import (
+    Cooperative,
+    LegalEvent,
+    NikCertificate,
+    Observation,
+    Retractable,
+    Said,
+    Source,
+)
 from registry import history
 from registry.models import Area, ImportBatch, User
 from registry.transitions import Refused
+
+R = TypeVar("R", bound=Retractable)
 
 PROJECTED = (
     "name", "area", "address", "legal_entity_no", "coop_nik", "form", "coop_type", "coop_group", "membership_area",
@@ -144,7 +154,7 @@ def confirm(
     return cooperative.observations.valid().latest("pk")
 
 
-def retract(row: Said, *, reason: str, by: User | None, on: date) -> Said:
+def retract(row: R, *, reason: str, by: User | None, on: date) -> R:
     """Take back something that was recorded by mistake: it stays readable, with the reason, and counts no more.
 
     The columns of its cooperative follow what is left. Raises Refused where it is retracted already, or where nothing

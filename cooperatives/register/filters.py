@@ -1,17 +1,29 @@
 """What every list about cooperatives shares: they are found by name or number, and have a place."""
 
+from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import django_filters as filters
 from django.core.paginator import Page
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Lower
 
-from cooperatives.register.models import Cooperative, FoundByNameQuerySet
+from cooperatives.register.models import Cooperative, FoundByNameQuerySet, LegalEvent
 from cooperatives.register.rules import why
 from registry.filters import Faceted, Order
 from registry.models import Area
+
+GONE = (LegalEvent.Kind.GAZETTED,)
+"""What ends a cooperative."""
+ENDING = (LegalEvent.Kind.DISSOLUTION_DECIDED, *GONE)
+"""What ends it, or begins to."""
+
+
+def after(events: Sequence[str], day: date) -> QuerySet[Any, Any]:
+    """The keys of the cooperatives to which one of these happened by a day."""
+    return LegalEvent.objects.valid().filter(kind__in=events, happened_on__lte=day).values("cooperative")
 
 
 def by_name(to: str = "") -> Order:

@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
@@ -36,6 +36,8 @@ class Source(models.TextChoices):
         return -list(Source).index(self)
 
 
+RANK = Case(*(When(source=each, then=Value(each.rank)) for each in Source))
+"""The rank of a saying, for PostgreSQL."""
 YEARS = tuple(day.year for day in PLAUSIBLE)
 NEVER_DELETED = pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
 
@@ -70,13 +72,11 @@ class FoundByNameQuerySet(ScopedQuerySet[M]):
     to_cooperative: ClassVar[str] = ""
 
     def led_by(self, user: User) -> Self:
-        """Those in whose organs this person has a post today: until the last day of the term, or the day of leaving."""
+        """Those in whose organs this person has a term today that gives access."""
         if user.today is None:
             return self.none()
-        terms = Q(terms__person__account__user=user, terms__retracted_on=None, terms__starts_on__lte=user.today)
-        lasts = Q(terms__ends_on=None) | Q(terms__ends_on__gte=user.today)
-        stays = Q(terms__left_on=None) | Q(terms__left_on__gt=user.today)
-        return self.filter(pk__in=Cooperative.objects.filter(terms & lasts & stays).values("pk"))
+        terms: Any = Cooperative._meta.get_field("terms").related_model
+        return self.filter(pk__in=terms.objects.giving_access(user, user.today).values("cooperative"))
 
     def named(self, text: str) -> Self:
         """Those whose name has every word asked for, misspelt or shortened, or whose NIK or number has the text.
@@ -166,11 +166,9 @@ class Cooperative(models.Model):
     is_village_flag = models.BooleanField("Koperasi Desa/Kelurahan Merah Putih", default=False)
     book_year_end = models.PositiveSmallIntegerField("akhir tahun buku", choices=MONTHS, default=12)
     first_obliged_year = models.PositiveSmallIntegerField(
-        "tahun buku pertama wajib RAT",
-        null=True,
-        blank=True,
+        "tahun buku pertama wajib RAT", null=True, blank=True,
         validators=[MinValueValidator(YEARS[0]), MaxValueValidator(YEARS[1])],
-    )
+    )  # fmt: skip
     address = models.TextField("alamat", blank=True)
     management_pattern = models.CharField(
         "pola pengelolaan", max_length=12, choices=ManagementPattern, blank=True, default=""
@@ -214,11 +212,18 @@ class Cooperative(models.Model):
         return AUTHORITIES.get(self.membership_area, "")
 
 
-class Said(models.Model):
-    """Something a source said: who said it, of which day, and where it can be looked up.
+class Retractable(models.Model):
+    """What was recorded and is never deleted: what was wrong is retracted, with a reason, and counts no more."""
 
-    It is never changed and never deleted. What was wrong is retracted, with a reason, and counts no more.
-    """
+    retracted_on = models.DateField("ditarik", null=True, blank=True)
+    retraction = models.TextField("alasan penarikan", blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class Said(Retractable):
+    """Something a source said: who said it, of which day, and where it can be looked up. It is never changed."""
 
     source = models.CharField("sumber", max_length=6, choices=Source)
     observed_on = models.DateField("keadaan per tanggal")
@@ -226,8 +231,6 @@ class Said(models.Model):
     batch = models.ForeignKey(
         ImportBatch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="berkas impor"
     )
-    retracted_on = models.DateField("ditarik", null=True, blank=True)
-    retraction = models.TextField("alasan penarikan", blank=True, default="")
 
     class Meta:
         abstract = True
@@ -325,8 +328,7 @@ class Observation(Said):
         """Whether it was not retracted; on a day (None: now), and whether it was recorded by then."""
         if known_on is None:
             return self.retracted_on is None
-        is_known = localdate(self.recorded_at) <= known_on
-        return is_known and (self.retracted_on is None or self.retracted_on > known_on)
+        return localdate(self.recorded_at) <= known_on and (self.retracted_on is None or self.retracted_on > known_on)
 
     @property
     def labelled(self) -> list[tuple[str, str, str]]:
@@ -346,10 +348,8 @@ class Observation(Said):
 
 def field_label(name: str) -> str:
     """A field in words."""
-    if name in WITHOUT_COLUMN:
-        return WITHOUT_COLUMN[name]
     column = next((each for each in Cooperative._meta.fields if each.name == name), None)
-    return str(column.verbose_name) if column else name
+    return WITHOUT_COLUMN.get(name) or (str(column.verbose_name) if column else name)
 
 
 def in_words(name: str, text: str) -> str:

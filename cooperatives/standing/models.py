@@ -1,7 +1,7 @@
 """Verdicts as they are kept, the facts they are judged on, and the marks that say whose facts have changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import partial
 from operator import attrgetter
@@ -14,12 +14,13 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_date
 
-from cooperatives.meetings.models import Lapse, Meeting
-from cooperatives.meetings.rules import LapseFact, MeetingFact, Value
+from cooperatives.meetings.models import Extension, Lapse, Meeting
+from cooperatives.meetings.rules import ExtensionFact, LapseFact, MeetingFact, Value
 from cooperatives.register.models import Cooperative, LegalEvent, OfCooperativeQuerySet, Source
 from cooperatives.standing.rules import Facts, Finding, State, facts_from
 from registry import bulk, history
 from registry.law import Law, Provision
+from registry.models import Area
 
 STATES = {
     State.ACTIVE.value: "Aktif",
@@ -172,7 +173,7 @@ class Recount(models.Model):
 
 
 def facts(cooperatives: Collection[int], *, known_on: date | None = None) -> dict[int, Facts]:
-    """What is known of each of these cooperatives, true on any day: four queries, however many they are.
+    """What is known of each of these cooperatives, true on any day: five queries, however many they are.
 
     known_on: as it was known at the end of a day; None: now. Every table read here carries the mark triggers below.
     """
@@ -181,7 +182,8 @@ def facts(cooperatives: Collection[int], *, known_on: date | None = None) -> dic
     meetings = said(Meeting, "held_on", "kind", "book_years", "is_inferred")
     lapses = said(Lapse, "since", "through")
     events = said(LegalEvent, "kind", "happened_on")
-    rows = _rows(Cooperative, ("id", "form", "book_year_end", "first_obliged_year"), known_on, id__in=those)
+    rows = _rows(Cooperative, ("id", "form", "book_year_end", "first_obliged_year", "area_id"), known_on, id__in=those)
+    extensions = _extensions(those, known_on)
     return {
         pk: Facts(
             form=form,
@@ -192,8 +194,9 @@ def facts(cooperatives: Collection[int], *, known_on: date | None = None) -> dic
             gazetted_on=life.get(LegalEvent.Kind.GAZETTED),
             meetings=_meetings(meetings[pk]),
             lapses=tuple(LapseFact(*lapse[ABOUT:]) for lapse in lapses[pk]),
+            extensions=extensions(pk, area),
         )
-        for pk, form, ends_in, first_obliged_year in rows
+        for pk, form, ends_in, first_obliged_year, area in rows
     }
 
 
@@ -214,12 +217,29 @@ def _by_cooperative(model: Any, *names: str, cooperatives: RawSQL, known_on: dat
     return found
 
 
-def _rows(model: Any, names: Sequence[str], known_on: date | None, **where: Any) -> Iterable[Row]:
+def _rows(model: Any, names: Sequence[str], known_on: date | None, *which: Q, **where: Any) -> Iterable[Row]:
     """These columns of a model's rows now, or as known at the end of a day, in the order they were written."""
     if known_on is None:
-        rows: Iterable[Row] = model.objects.filter(**where).order_by("pk").values_list(*names)
+        rows: Iterable[Row] = model.objects.filter(*which, **where).order_by("pk").values_list(*names)
         return rows
-    return sorted(attrgetter(*names)(row) for row in history.known(model, known_on, **where))
+    return sorted(attrgetter(*names)(row) for row in history.known(model, known_on, *which, **where))
+
+
+def _extensions(cooperatives: RawSQL, known_on: date | None) -> Callable[[int, int], tuple[ExtensionFact, ...]]:
+    """The later deadlines of a cooperative, by its key and its area: its own, and those of all in an area around it."""
+    names = ("cooperative_id", "area_id", "retracted_on", "book_year", "granted_on", "until", "decree_no")
+    rows = _rows(Extension, names, known_on, Q(cooperative=None) | Q(cooperative__in=cooperatives))
+    granted: dict[int | None, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row[2] is None:
+            granted[row[0]].append(row)
+    codes = dict(Area.objects.values_list("pk", "code")) if granted[None] else {}
+
+    def of(cooperative: int, area: int) -> tuple[ExtensionFact, ...]:
+        around = (row for row in granted[None] if f"{codes[area]}.".startswith(f"{codes[row[1]]}."))
+        return tuple(ExtensionFact(*row[ABOUT:]) for row in (*granted[cooperative], *around))
+
+    return of
 
 
 def _weight(row: Row) -> tuple[int, date, int]:
@@ -245,9 +265,22 @@ def _life(said: Iterable[Row]) -> dict[str, date]:
     return {row[ABOUT]: row[ABOUT + 1] for row in sorted(said, key=_weight)}
 
 
-def _marks(operation: pgtrigger.Operation, rows: str, column: str) -> pgtrigger.Trigger:
+CHANGED = "SELECT {column} FROM {rows}_rows"
+REACHED = """
+    SELECT cooperatives_cooperative.id
+    FROM {rows}_rows
+    LEFT JOIN registry_area around ON around.id = {rows}_rows.area_id
+    JOIN cooperatives_cooperative ON cooperatives_cooperative.id = {rows}_rows.cooperative_id
+        OR cooperatives_cooperative.area_id IN (
+            SELECT id FROM registry_area WHERE code = around.code OR starts_with(code, around.code || '.')
+        )
+"""
+"""The cooperatives of the rows a statement touched: where a row is of an area, all in it."""
+
+
+def _marks(operation: pgtrigger.Operation, rows: str, changed: str) -> pgtrigger.Trigger:
     """A statement trigger that marks the cooperatives of the rows it touched."""
-    union = " UNION ".join(f"SELECT {column} FROM {each}_rows" for each in rows.split())  # noqa: S608
+    union = " UNION ".join(changed.format(rows=each) for each in rows.split())
     return pgtrigger.Trigger(
         name=f"mark_{str(operation).lower()}",
         level=pgtrigger.Statement,
@@ -260,13 +293,16 @@ def _marks(operation: pgtrigger.Operation, rows: str, column: str) -> pgtrigger.
     )
 
 
-MARKED: tuple[type[models.Model], ...] = (Cooperative, LegalEvent, Meeting, Lapse)
-"""Every table a verdict or a case rests on."""
+MARKED: dict[type[models.Model], str] = {
+    Cooperative: CHANGED.replace("{column}", "id"),
+    **dict.fromkeys((LegalEvent, Meeting, Lapse), CHANGED.replace("{column}", "cooperative_id")),
+    Extension: REACHED,
+}
+"""Every table a verdict or a case rests on, with the cooperatives that rows of it are about."""
 
-for _model in MARKED:
-    _column = "id" if _model is Cooperative else "cooperative_id"
+for _model, _changed in MARKED.items():
     pgtrigger.register(
-        _marks(pgtrigger.Insert, "new", _column),
-        _marks(pgtrigger.Update, "old new", _column),
-        _marks(pgtrigger.Delete, "old", _column),
+        _marks(pgtrigger.Insert, "new", _changed),
+        _marks(pgtrigger.Update, "old new", _changed),
+        _marks(pgtrigger.Delete, "old", _changed),
     )(_model)

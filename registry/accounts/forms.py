@@ -11,7 +11,8 @@ from django.contrib.auth.password_validation import validate_password
 
 from registry.access import Role
 from registry.accounts.actions import managed
-from registry.models import Acting, Area, User, phone_key
+from registry.models import Acting, Area, User
+from registry.phones import phone_key
 
 
 class DayField(forms.DateField):
@@ -173,3 +174,7 @@ class ActingForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = places(user)  # type: ignore[attr-defined]
+        self.fields["area"].empty_label = "Pilih"  # type: ignore[attr-defined]
+        for name in ("title", "role"):
+            (_, *choices) = self.fields[name].choices  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", "Pilih"), *choices]  # type: ignore[attr-defined]

@@ -19,8 +19,10 @@ from django.views.decorators.http import require_http_methods
 from registry.access import PEOPLE, TWO_FACTORS
 from registry.accounts import actions as people
 from registry.accounts import forms
+from registry.accounts.filters import PeopleFilter
+from registry.exports import list_file
 from registry.history import story
-from registry.http import Request, attempt, only
+from registry.http import Request, attempt, only, render_list
 from registry.models import User
 from registry.transitions import Refused
 
@@ -52,9 +54,15 @@ def code_app(request: Request) -> HttpResponse:
 @only(PEOPLE)
 def persons(request: Request) -> HttpResponse:
     """Everybody of the area who may sign in."""
-    rows = User.objects.visible_to(request.user).select_related("area").order_by("role", "name", "pk")
-    context = {"people": rows, "may_invite": bool(people.managed(request.user))}
-    return render(request, "registry/people.html", context)
+    listed = PeopleFilter(request.GET, PeopleFilter.every(request.user), request.user)
+    return render_list(request, "registry/people.html", listed, {"may_invite": bool(people.managed(request.user))})
+
+
+@only(PEOPLE)
+def persons_file(request: Request) -> HttpResponse:
+    """The same list as an Excel file."""
+    listed = PeopleFilter(request.GET, PeopleFilter.every(request.user), request.user)
+    return list_file(listed, by=request.user, at=timezone.localtime(), state=())
 
 
 @only(PEOPLE)

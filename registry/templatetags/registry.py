@@ -7,12 +7,14 @@ from itertools import groupby
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils.dateformat import format as write_date
 from django.utils.dateparse import parse_date
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from registry import amounts, phones
 from registry.filters import Choice, Column, Facet, Faceted
 
 register = template.Library()
@@ -28,6 +30,27 @@ def phrase(context: Context, name: str, *, capital: bool = False, **values: obje
         written = template.Engine.get_default().get_template(f"phrases/{name}.html").render(context)
     words = " ".join(written.split())
     return SafeString(words[:1].upper() + words[1:] if capital else words)
+
+
+@register.inclusion_tag("components/menu_item.html", takes_context=True)
+def menu_item(context: Context, route: str, label: str, *, also: str = "", but: str = "") -> dict[str, object]:
+    """A line of the menu, marked where the page is it or below it; nothing is below the first page.
+
+    also, but: the names of a page that belongs to the line all the same, and of one that does not.
+    """
+    address, here, match = reverse(route), context["request"].path, context["request"].resolver_match
+    page = match.url_name if match else ""
+    below = address != "/" and here.startswith(address) and page != but
+    current = "page" if here == address else "true" if below or (page and page == also) else ""
+    return {"address": address, "label": label, "current": current}
+
+
+@register.inclusion_tag("components/page_tab.html", takes_context=True)
+def page_tab(context: Context, route: str, label: str, *place: object) -> dict[str, object]:
+    """A tab that is a page of its own, marked where that page, or one below it, is open."""
+    address, here = reverse(route, args=place), context["request"].path
+    current = "page" if here == address else "true" if here.startswith(address) else ""
+    return {"address": address, "label": label, "current": current}
 
 
 @register.filter
@@ -48,9 +71,36 @@ def _time(value: date | str | None, style: str) -> SafeString | str:
 
 
 @register.filter
-def number(value: int) -> str:
-    """A whole number with dots: 1.258."""
-    return number_format(value, 0, use_l10n=True, force_grouping=True)
+def number(value: int | None) -> str:
+    """A whole number with dots: 1.258; nothing where it is not known."""
+    return "" if value is None else number_format(value, 0, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def rupiah(value: int | None) -> str:
+    """An amount as it is written: Rp1.250.000, -Rp5.000.000; nothing where it is not known."""
+    return "" if value is None else f"{'-' if value < 0 else ''}Rp{number(abs(value))}"
+
+
+@register.filter
+def spelled(value: int) -> str:
+    """An amount in words, as a receipt has it: Seratus dua puluh ribu rupiah."""
+    return amounts.spelled(value).capitalize()
+
+
+@register.filter
+def months(keys: Iterable[str]) -> str:
+    """Months written as 2026-07 in words, runs shortened: Desember 2025 dan Maret sampai Juli 2026."""
+    numbers = sorted({int(key[:4]) * 12 + int(key[5:]) - 1 for key in keys})
+    runs: list[str] = []
+    for _, same_run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        first, *more = [date(number // 12, number % 12 + 1, 1) for _, number in same_run]
+        if not more:
+            runs.append(write_date(first, "F Y"))
+            continue
+        begins = write_date(first, "F" if first.year == more[-1].year else "F Y")
+        runs.append(f"{begins} sampai {write_date(more[-1], 'F Y')}")
+    return listed(runs)
 
 
 @register.filter
@@ -59,6 +109,12 @@ def percent(part: int, whole: int) -> str:
     if 0 < part < whole and not 1 <= (share := part / whole * 100) <= 99:
         return "di bawah 1 %" if share < 1 else "di atas 99 %"
     return f"{round(part / whole * 100) if whole else 0} %"
+
+
+@register.filter
+def tenths(part: int, whole: int) -> str:
+    """A share in tenths of a percent, as an article has it: 80,2 %; nothing of nothing."""
+    return f"{number_format(round(part / whole * 100, 1), 1, use_l10n=True)} %" if whole else ""
 
 
 @register.filter
@@ -135,6 +191,18 @@ def marked(text: str, search: str) -> SafeString | str:
     parts = re.split(f"({'|'.join(words)})", text, flags=re.IGNORECASE)
     found = (format_html("<mark>{}</mark>", part) if place % 2 else part for place, part in enumerate(parts))
     return format_html_join("", "{}", ((part,) for part in found))
+
+
+@register.filter
+def phone(number: str) -> str:
+    """A telephone number as people read it aloud."""
+    return phones.pretty(number)
+
+
+@register.filter
+def whatsapp(number: str, message: str = "") -> str:
+    """The address that opens WhatsApp at this number; empty where it has none."""
+    return phones.whatsapp(number, message)
 
 
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}

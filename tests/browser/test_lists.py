@@ -100,7 +100,7 @@ def test_the_pager_exchanges_the_list_and_keeps_the_focus(page):
     page.goto("/koperasi/?cari=nomor")
     page.evaluate("window.isSamePage = true")
     page.get_by_role("link", name="Berikutnya").click()
-    expect(page.locator("[aria-current=page]")).to_have_text("Halaman 2")
+    expect(page.locator(".pager [aria-current=page]")).to_have_text("Halaman 2")
     expect(page.locator("#berikutnya")).to_be_focused()
     expect(page.get_by_role("status")).to_have_text("150 koperasi, halaman 2 dari 3")
     assert is_same_page(page)

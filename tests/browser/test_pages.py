@@ -35,6 +35,8 @@ def addresses(world) -> list[str]:
         f"{reverse('cooperative-meetings', args=[long.pk])}?per=31-12-2017&diketahui=kemarin",
         f"{reverse('cooperative-history', args=[world.sunyi.pk])}?jenis=perkara",
         *(reverse("verdict", args=[each.pk, each.standing.verdict_id]) for each in (world.baru, long)),
+        "/musim-rat/?tahun=2018", "/musim-rat/koperasi/", "/musim-rat/perpanjangan/", "/musim-rat/perpanjangan/baru/",
+        reverse("plan", args=[long.pk, 2018]),
         "/rat/", "/rat/36.03.01/", "/rat/36.03.01/?tahun=2016",
         "/perkara/", "/perkara/?tahap=WITHDRAWN", "/pekerjaan/",
         *(reverse(name, args=[case.pk]) for case in Case.objects.all() for name in ("case", "hold", "withdraw")),

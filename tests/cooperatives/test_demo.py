@@ -2,18 +2,28 @@
 
 from collections import Counter
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 
 from cooperatives.boards.models import Term
 from cooperatives.cases.figures import assess
 from cooperatives.cases.models import Case
 from cooperatives.demo import ARTICLE_DAY, _histories, district, write
+from cooperatives.demo_figures import figures
+from cooperatives.dues.figures import missing_receipts, verify_all, with_arrears
+from cooperatives.dues.models import Book, CollectionRun, Entry, Position, Shortage
+from cooperatives.dues.rules import month_of
 from cooperatives.meetings.actions import record_meeting
 from cooperatives.meetings.models import Meeting
 from cooperatives.register.actions import Saying, accepted, current
 from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Source
+from cooperatives.reports.models import RatReport
 from cooperatives.standing.actions import make_official
+from cooperatives.standing.models import Stale
+from cooperatives.tasks import run_night as night_job
 from registry import lawbook
 from registry.areas import load_areas
 from tests.world import run_night
@@ -124,3 +134,66 @@ def test_boards_are_of_every_kind_and_begin_after_the_founding(law_and_areas):
     assert 0 < sum(count > 1 for count in chairs.values()) < 20
     certificates = [row for row in rows if isinstance(row, NikCertificate)]
     assert 0.25 < len(certificates) / len(founded) < 0.45
+
+
+def test_figures_roll_forward_balance_and_leave_the_drawing_as_it_was(law_and_areas):
+    rows = list(district(seed=1, today=TODAY))
+    drawn = list(figures(rows, seed=1, today=TODAY))
+    of_board = {(id(each.cooperative), each.book_year): each for each in drawn if each.source == Source.BOARD}
+    assert {year for _, year in of_board} == set(range(2019, 2026))
+    assert len(of_board) < len(drawn) < sum(isinstance(row, Meeting) for each in rows for row in each.about)
+    followed = 0
+    for (cooperative, year), each in of_board.items():
+        own = each.principal_savings + each.mandatory_savings + each.reserves + each.grants
+        assert each.assets == own + each.voluntary_savings + each.loans + each.surplus
+        assert each.members_men == each.opening_men + each.joined_men - each.left_men >= 0
+        if before := of_board.get((cooperative, year - 1)):
+            assert (each.opening_men, each.opening_women) == (before.members_men, before.members_women)
+            followed += 1
+    assert followed > 1000
+    assert any(each.surplus < 0 for each in of_board.values())
+    assert any(each.reserves is None for each in drawn)
+    assert all(each.observed_on <= TODAY for each in drawn)
+
+
+def test_reports_lie_on_every_desk_and_change_nothing_of_the_article(db):
+    call_command("prepare_demo", stdout=StringIO())
+    run_night(ARTICLE_DAY)
+    list(night_job(on=(today := timezone.localdate()).isoformat()))
+    call_command("prepare_desk", stdout=StringIO())
+    states = Counter(RatReport.objects.values_list("state", flat=True))
+    assert min(states[state] for state in RatReport.State) >= 3
+    assert 40 <= states.total() <= 50
+    theirs = RatReport.objects.get(cooperative__terms__person__account__user__username="pengurus")
+    assert (theirs.state, theirs.decided_by.username, theirs.comments.count()) == ("DRAFTED", "hadi", 2)
+    waits = [(today - each.received_on).days for each in RatReport.objects.waiting()]
+    assert min(waits) <= 2
+    assert max(waits) > 30
+    assert Case.objects.filter(state="ON_HOLD", awaits_report_in="FLAGGED").count() == 3
+    assert (
+        Case.objects.filter(closed_why="CLEARED", closed_on=today, cooperative__reports__state="VERIFIED").count() == 2
+    )
+    assert RatReport.objects.filter(version=2, state="REPORTED").count() == 3
+    assert not Stale.objects.exists()
+    assert counted().items() >= EXPECTED["KABTGR_5Y"].items()
+    books_are_kept(today)
+    call_command("prepare_desk", stdout=StringIO())
+    assert RatReport.objects.count() == states.total()
+
+
+def books_are_kept(today: date) -> None:
+    """Forty of them: with members far behind and far ahead, a round that is out, a shortage and a reversal."""
+    books = list(Book.objects.select_related("cooperative"))
+    assert len(books) == 40
+    assert not any(proof.faults for proof in verify_all(books))
+    (of,) = Cooperative.objects.filter(terms__person__account__user__username="pengurus", book__isnull=False)
+    seated = of.terms.filter(left_on=None, person__account__user__username__in=["pengurus", "bendahara", "kolektor"])
+    assert {term.post for term in seated} == {"CHAIR", "TREASURER", "SECRETARY"}
+    behind = [each.arrears_months for book in books for each in with_arrears(book.cooperative, today)]
+    last = month_of(today) - 1
+    assert sum(months >= 14 for months in behind) > 40
+    assert Position.objects.filter(paid_through__gt=last + 6).count() > 20
+    assert CollectionRun.objects.filter(cooperative=of, closed_on=None).count() == 1
+    assert Shortage.objects.filter(cooperative=of, settled_on=None).count() == 1
+    assert missing_receipts(of)
+    assert {each.kind for each in of.entries.all()} == set(Entry.Kind.values)

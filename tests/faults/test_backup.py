@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,13 +20,6 @@ from tests.world import ON, build_world, run_night
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2018, 9, 4, 8, 15, tzinfo=ZoneInfo("Asia/Jakarta"))
-
-
-@pytest.fixture
-def folder():
-    """A short folder for files and sockets."""
-    with tempfile.TemporaryDirectory(prefix="sokoguru-") as path:
-        yield Path(path)
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ class Demo:
             text=True,
             start_new_session=True,
         )
-        self.limit = threading.Timer(120, self.process.kill)
+        self.limit = threading.Timer(300, self.process.kill)
         self.limit.start()
 
     def reads(self, words: str) -> str:
@@ -109,13 +109,11 @@ def test_a_demo_that_is_killed_in_its_first_night_and_the_next_ones(clone):
     code, said = second.ends()
     assert code == 1
     assert said.startswith("worker ended by itself (exit -9)."), said
-    assert "celery@" in said
+    assert "/MainProcess] " in said, "the last lines of the worker's own log"
     assert nothing_lives(clone), living(clone)
 
-    start = time.monotonic()
     third = Demo(clone)
     third.reads("The site: http")
-    assert time.monotonic() - start < 15
     third.is_sent(signal.SIGINT)
     assert third.ends() == (130, "")
     assert living(clone) == {}

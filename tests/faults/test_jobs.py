@@ -1,29 +1,20 @@
 """Jobs while Redis, PostgreSQL and workers fail: every job is done, and done once."""
 
-import os
 import signal
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, contextmanager
-from datetime import timedelta
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
-from celery import Celery
 from django.db import connection, transaction
-from django.db.models.functions import Now
 
 from registry import jobs, local_servers
 from registry.models import Job
-from registry.processes import Part
-from registry.supervisor import WORKER
+from tests.faults.conftest import is_overdue, process, soon
 from tests.faults.handlers import marks
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CLONE = local_servers.CLONE
 
 
 @pytest.fixture(autouse=True)
@@ -31,62 +22,6 @@ def _jobs(settings, monkeypatch) -> None:
     """The jobs of these tests, and no silence left over from another one."""
     settings.JOB_HANDLERS = {"mark": "tests.faults.handlers.mark"}
     monkeypatch.setattr(jobs, "_quiet_until", 0.0)
-
-
-@pytest.fixture
-def folder():
-    """A short folder for sockets."""
-    with tempfile.TemporaryDirectory(prefix="sokoguru-") as path:
-        yield Path(path)
-
-
-@pytest.fixture
-def redis(folder, settings, monkeypatch):
-    """A real Redis, known to the jobs of this process."""
-    settings.CELERY_BROKER_URL = f"redis+socket://{folder / local_servers.REDIS_SOCKET}"
-    app = Celery("tests", set_as_current=False)
-    app.config_from_object("django.conf:settings", namespace="CELERY")
-    monkeypatch.setattr(jobs, "app", app)
-    with local_servers.redis(folder, folder) as part:
-        yield part
-    app.close()
-
-
-@pytest.fixture
-def worker(redis, folder):
-    """A real worker of two processes."""
-    with process("worker", *WORKER, folder=folder) as part:
-        part.wait_until(lambda: " ready." in part.log.read_text())
-        yield part
-
-
-@contextmanager
-def process(name: str, *arguments: str, folder: Path, **changes: str):
-    """A Python process that knows the test's database and the Redis in that folder."""
-    told = {
-        "DATABASE_URL": local_servers.database_url(
-            Path(connection.settings_dict["HOST"]), connection.settings_dict["NAME"]
-        ),
-        "REDIS_URL": f"redis+socket://{folder / local_servers.REDIS_SOCKET}",
-        "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
-    }
-    environment = os.environ | told | changes
-    log = folder / f"{name}.log"
-    with Part.running(name, [sys.executable, *arguments], log=log, environment=environment, folder=CLONE) as part:
-        yield part
-
-
-def soon(is_so: Callable[[], bool], *, seconds: float) -> bool:
-    """Whether it becomes so in time."""
-    end = time.monotonic() + seconds
-    while not is_so() and time.monotonic() < end:
-        time.sleep(0.05)
-    return is_so()
-
-
-def is_overdue(job: Job) -> None:
-    """Lets more than a minute pass, and every lease end."""
-    Job.objects.filter(pk=job.pk).update(due_at=Now() - timedelta(seconds=61))
 
 
 def seconds_of(work: Callable[[], object]) -> float:

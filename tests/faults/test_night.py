@@ -1,10 +1,11 @@
 """One night, however many start it at once; and no edit lost to a night that runs beside it."""
 
 from concurrent.futures import ThreadPoolExecutor, wait
-from threading import Barrier, Event
+from functools import partial
+from threading import Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from cooperatives.cases.actions import AnotherNight, night, review
@@ -18,15 +19,10 @@ from cooperatives.standing.models import Stale, Standing, Verdict, facts
 from cooperatives.tasks import daily
 from registry import history, jobs
 from registry.models import Job
-from tests.world import ON, build_world, run_night
+from tests.faults.conftest import at_once, together
+from tests.world import ON, run_night
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def committed(transactional_db):
-    """The world, committed."""
-    return build_world()
 
 
 def whole_night() -> list[tuple[int, int]]:
@@ -35,21 +31,6 @@ def whole_night() -> list[tuple[int, int]]:
         return list(night(on=ON))
     except AnotherNight:
         return []
-
-
-def at_once(times: int, deed, *args):
-    """The results of a deed done by so many threads that start together, each on its own connection."""
-    start = Barrier(times)
-
-    def do(number: int):
-        try:
-            start.wait(timeout=10)
-            return deed(*args)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(do, range(times)))
 
 
 def test_twenty_direct_calls_are_one_night(committed):
@@ -152,8 +133,7 @@ def test_two_who_speak_at_once_about_one_cooperative_lose_nothing(committed):
         observe(Cooperative.objects.get(pk=committed.maju.pk), {field: value}, Saying(Source.FIELD, ON), by=None, on=ON)
 
     for number in range(5):
-        sayings = iter([("address", f"Jl. {number}"), ("coop_group", f"Kelompok {number}")])
-        at_once(2, lambda said=sayings: say(*next(said)))
+        together(partial(say, "address", f"Jl. {number}"), partial(say, "coop_group", f"Kelompok {number}"))
         maju = Cooperative.objects.get(pk=committed.maju.pk)
         assert maju.observations.filter(source="FIELD").count() == 2 * (number + 1)
         assert (maju.address, maju.coop_group) == (f"Jl. {number}", f"Kelompok {number}")

@@ -31,7 +31,7 @@ def test_who_has_no_area_counts_nothing(world):
     build_office(world)
     with history.verb("make_person", by=None, on=ON):
         nobody = person("tini", "Bu Tini", Role.OFFICER, None)
-    assert set(values(count(declared(), nobody)).values()) == {0}
+    assert set(values(count(declared(ON), nobody)).values()) == {0}
     assert parts(BY_LATEST_YEAR, "kecamatan", nobody) == []
 
 

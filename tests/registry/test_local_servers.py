@@ -264,7 +264,7 @@ def test_what_the_settings_are_told(clone, monkeypatch):
     with local_servers.owned(clone) as servers:
         told = servers.environment
         assert [part.name for part in servers.parts] == ["Redis", "PostgreSQL"]
-    assert sorted(told) == ["DATABASE_URL", "HTTPS", "REDIS_URL", "SECRET_KEY"]
+    assert sorted(told) == ["DATABASE_URL", "HTTPS", "OWNER_DATABASE_URL", "REDIS_URL", "SECRET_KEY"]
     assert told["HTTPS"] == "0"
     kept = clone / "var" / "secret_key"
     assert told["SECRET_KEY"] == kept.read_text()

@@ -237,15 +237,15 @@ def test_a_village_heads_post_passes_with_the_office(world, day, who):
     with history.verb("test", by=None, on=ON):
         heads = [Person.objects.create(name=name) for name in ("Lurah Lama", "Lurah Baru")]
         post = {"cooperative": world.baru, "post": "SUPERVISOR_CHAIR", "source": "OFFICE", "observed_on": ON}
-        former = Term.objects.create(person=heads[0], starts_on=date(2018, 1, 1), **post)
+        former = Term.objects.create(person=heads[0], starts_on=date(2018, 1, 1), is_ex_officio=True, **post)
     one, _ = invite_holder(former, by=world.sari, at=AT)
-    newer = succeed(former, heads[1], by=world.sari, on=date(2018, 9, 4))
+    newer = succeed(former, heads[1], date(2018, 9, 4), by=world.sari, on=ON)
     two, _ = invite_holder(newer, by=world.sari, at=AT)
     seen = {name for name, user in (("former", one), ("newer", two))
             if Cooperative.objects.visible_to(as_of(user, date(2018, 9, day))).exists()}  # fmt: skip
     assert seen == {who}
     with pytest.raises(Refused, match="sudah tercatat berhenti"):
-        succeed(former, heads[1], by=world.sari, on=date(2018, 9, 5))
+        succeed(former, heads[1], date(2018, 9, 5), by=world.sari, on=ON)
 
 
 def test_a_person_in_an_organ_has_one_account(world, tono):
@@ -292,9 +292,24 @@ def test_the_people_of_another_district_are_not_found(world, client):
 def test_the_number_of_queries_of_the_list_of_people_is_fixed(world, client, django_assert_num_queries):
     client.force_login(world.sari)
     client.get(reverse("people"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         client.get(reverse("people"))
     for number in range(3):
         people.invite(name=f"Orang {number}", role=Role.CLERK, area=world.sari.area, by=world.sari, at=AT)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         client.get(reverse("people"))
+
+
+def test_the_office_comes_before_boards_and_who_never_came_in_is_found_and_counted(world, client):
+    client.force_login(world.admin)
+    rows = client.get(reverse("people")).context["page"].object_list
+    order = [list(Role).index(each.role) for each in rows]
+    assert order == sorted(order)
+
+    User.objects.update(last_login=AT)
+    people.invite(name="Bu Tini", role=Role.CLERK, area=world.sari.area, by=world.sari, at=AT)
+    found = client.get(reverse("people"), {"masuk": "belum"})
+    assert [each.name for each in found.context["page"]] == ["Bu Tini"]
+    assert [each.name for each in client.get(reverse("people"), {"cari": "tini"}).context["page"]] == ["Bu Tini"]
+    tasks = {each.figure.name: each.value for each in client.get("/").context["tasks"]}
+    assert tasks["not_come_in"] == 1

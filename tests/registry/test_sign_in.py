@@ -1,12 +1,14 @@
 """Sign-in: by three names, few wrong guesses, a second factor for the office, codes good once, sessions ended."""
 
 import time
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import IntegrityError, connection
 from django.test import Client
@@ -14,7 +16,7 @@ from django.urls import reverse
 
 from registry import history
 from registry.accounts import actions as people
-from registry.models import User, phone_key
+from registry.models import User
 from tests.registry.test_people import AT
 from tests.world import ON
 
@@ -62,15 +64,6 @@ def test_a_name_nobody_has_is_answered_like_a_wrong_password(world, client, name
     unknown, wrong = sign_in(client, name), sign_in(client, "budi", "salah")
     assert unknown.status_code == wrong.status_code == 200
     assert unknown.context["form"].non_field_errors() == wrong.context["form"].non_field_errors()
-
-
-@pytest.mark.parametrize(
-    ("typed", "key"),
-    [("0812 3456 7890", "6281234567890"), ("+62 812-3456-7890", "6281234567890"), ("81234567890", "6281234567890"),
-     ("021 555", ""), ("budi", ""), ("", "")],
-)  # fmt: skip
-def test_a_phone_number_has_one_spelling(typed, key):
-    assert phone_key(typed) == key
 
 
 @pytest.mark.parametrize("same", [{"username": "BUDI"}, {"email": "BUDI@contoh.id"}, {"phone": "6281234567890"}])
@@ -261,3 +254,13 @@ def test_an_address_of_the_proxy_is_not_everybodys(settings, world, limited, cli
         assert "tidak cocok" in page.content.decode()
     page = client.post(reverse("sign-in"), asked, headers={"x-forwarded-for": "7.7.7.7, 10.0.0.2"})
     assert "Terlalu banyak" in page.content.decode()
+
+
+def test_a_session_ends_eight_hours_after_its_last_page_and_not_after_the_sign_in(world, client, monkeypatch):
+    monkeypatch.setattr("registry.http.SEEN_EVERY", 600)
+    client.force_login(world.sari)
+    session = client.session
+    before = Session.objects.get(pk=session.session_key)
+    Session.objects.update(expire_date=before.expire_date - timedelta(hours=7))
+    assert client.get(reverse("account")).status_code == 200
+    assert Session.objects.get(pk=session.session_key).expire_date >= before.expire_date

@@ -13,25 +13,21 @@ from cooperatives.desk.bench.forms import DecisionForm, UploadForm
 from cooperatives.desk.filters import CooperativeFilter
 from cooperatives.meetings.imports import bench
 from cooperatives.meetings.imports.undo import blocked, entered
-from registry.access import IMPORTING, RECORDING, TWO_FACTORS
+from registry.access import IMPORTING, TWO_FACTORS
 from registry.filters import PAGE
-from registry.http import Request, only
+from registry.http import Request, ask_recording, only
 from registry.models import ImportBatch, ImportBatchQuerySet, ImportRow, Job
 from registry.transitions import Refused
 
 State = ImportBatch.State
+OF_COOPERATIVES = ("ods", "workbook")
+"""The kinds of files that speak of cooperatives."""
 EVERY = "2"
 """Seconds after which a page asks again how far the work is."""
 
 
-def _ask_office(request: Request) -> None:
-    """Only who answers for an area, or records for it, brings files in, decides on them and takes them back."""
-    if RECORDING.isdisjoint(request.user.roles):
-        raise Refused("Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat melakukannya.")
-
-
 def _batches(request: Request) -> ImportBatchQuerySet:
-    rows = ImportBatch.objects.visible_to(request.user).defer("problems")
+    rows = ImportBatch.objects.visible_to(request.user).filter(source__in=OF_COOPERATIVES).defer("problems")
     return rows.select_related("area__parent", "imported_by", "applied_by", "undone_by", "job").order_by("-pk")
 
 
@@ -47,7 +43,7 @@ def imports(request: Request) -> HttpResponse:
 def upload(request: Request) -> HttpResponse:
     """GET: what is expected. POST: a file is taken in and checked."""
     if request.method == "POST":
-        _ask_office(request)
+        ask_recording(request)
     today = timezone.localdate()
     form = UploadForm(request.POST or None, request.FILES or None, today=today, initial={"observed_on": today})
     if request.method == "POST" and form.is_valid() and request.user.area:
@@ -96,7 +92,7 @@ def batch(request: Request, pk: int) -> HttpResponse:
 def decision(request: Request, pk: int, row_pk: int) -> HttpResponse:
     """POST: which cooperative a row is."""
     row = get_object_or_404(ImportRow, pk=row_pk, batch=get_object_or_404(_batches(request), pk=pk))
-    _ask_office(request)
+    ask_recording(request)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         raise Refused("Pilih dahulu koperasi yang mana.")
@@ -111,7 +107,7 @@ def decision(request: Request, pk: int, row_pk: int) -> HttpResponse:
 def application(request: Request, pk: int) -> HttpResponse:
     """POST: the file is applied."""
     found = get_object_or_404(_batches(request), pk=pk)
-    _ask_office(request)
+    ask_recording(request)
     bench.ask_to_apply(found, by=request.user, on=timezone.localdate())
     return redirect(found)
 
@@ -122,7 +118,7 @@ def undoing(request: Request, pk: int) -> HttpResponse:
     """GET: what would be undone and what would stay. POST: it is undone."""
     found = get_object_or_404(_batches(request), pk=pk)
     if request.method == "POST":
-        _ask_office(request)
+        ask_recording(request)
         bench.ask_to_undo(found, by=request.user, on=timezone.localdate())
         return redirect(found)
     bench.refuse_undo(found)

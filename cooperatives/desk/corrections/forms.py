@@ -8,11 +8,12 @@ from typing import Any, cast
 from django import forms
 from django.forms.models import fields_for_model
 
+from cooperatives.boards import rules
 from cooperatives.boards.models import Person, Term
 from cooperatives.register.actions import PROJECTED, Saying, overruling
 from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent, Source
 from cooperatives.register.rules import WITHOUT_COLUMN, doubts_about
-from registry.forms import DayField, places
+from registry.forms import DayField, NamesField, places
 from registry.models import Area, User
 
 CONTACTS = ("phone", "email", "tax_no", "nib")
@@ -46,6 +47,8 @@ class SaidForm(forms.Form):
 
     coming: tuple[str, ...] = ()
     """Days that may lie ahead."""
+    unasked: tuple[str, ...] = ()
+    """Fields that are known to whoever shows the form."""
 
     source = forms.ChoiceField(
         label="Siapa yang menyatakan", choices=[each for each in Source.choices if each[0] != Source.ODS],
@@ -60,6 +63,8 @@ class SaidForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["observed_on"].initial = today
+        for name in self.unasked:
+            del self.fields[name]
         self.order_fields([name for name in self.fields if name not in SaidForm.base_fields])
 
     def clean(self) -> dict[str, Any]:
@@ -88,6 +93,7 @@ class IdentityForm(SaidForm):
     """What a cooperative is, field by field, as text."""
 
     identity: tuple[str, ...] = PROJECTED
+    contacts: tuple[str, ...] = CONTACTS
 
     def __init__(self, *args: Any, user: User, cooperative: Cooperative | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,21 +106,25 @@ class IdentityForm(SaidForm):
             if isinstance(field, forms.ChoiceField):
                 choices: Any = field.choices
                 field.choices = [(value, label if value else "Tidak diketahui") for value, label in choices]
-        where = [
-            ("", "Pilih desa atau kelurahan"),
-            *places(user, self.today, cooperative.area if cooperative else None),
-        ]
-        self.fields["area"] = forms.ChoiceField(label="Wilayah", choices=where)
+        if "area" in self.identity:
+            here = places(user, self.today, cooperative.area if cooperative else None)
+            where = [("", "Pilih desa atau kelurahan"), *here]
+            self.fields["area"] = forms.ChoiceField(label="Wilayah", choices=where)
         for name in {"is_village_flag", "kbli", "kbli_year"} & self.fields.keys():
             self.fields[name] = _special(name, str(self.initial.get(name) or ""))
-        self.fields |= {name: _contact(name) for name in CONTACTS}
+        self.fields |= {name: _contact(name) for name in self.contacts}
         for name in self.identity:
             self.fields[name].help_text = HELP.get(name, "")
-        self.order_fields([*self.identity, *CONTACTS])
+        self.order_fields(self.names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields it asks for."""
+        return *self.identity, *self.contacts
 
     def texts(self) -> dict[str, str]:
         """What was written, as an observation would say it."""
-        return {name: _text(self.cleaned_data.get(name)) for name in (*self.identity, *CONTACTS)}
+        return {name: _text(self.cleaned_data.get(name)) for name in self.names}
 
     def clean(self) -> dict[str, Any]:
         """KBLI has five digits and its year. What was brought in otherwise stays until somebody changes it."""
@@ -202,15 +212,16 @@ class CorrectionForm(IdentityForm):
     true_from = DayField(
         "Berlaku sejak", required=False, help_text="Kosongkan bila tidak diketahui, atau bila hanya salah tulis."
     )
+    never_empty = "Isian ini tidak dapat dikosongkan. Tarik catatan yang salah, di bawah formulir."
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in (*PROJECTED, *CONTACTS):
+        for name in self.names:
             self.fields[name].show_hidden_initial = True
 
     def shown(self) -> dict[str, str]:
         """What the page showed when the person began to write."""
-        given = {name: self.data.get(self.add_initial_prefix(name)) for name in (*PROJECTED, *CONTACTS)}
+        given = {name: self.data.get(self.add_initial_prefix(name)) for name in self.names}
         return {name: _text(self.initial[name] if value is None else value) for name, value in given.items()}
 
     def said(self) -> dict[str, str]:
@@ -225,7 +236,7 @@ class CorrectionForm(IdentityForm):
             return said
         changed = self.said()
         for name in [name for name, text in changed.items() if not text]:
-            self.add_error(name, "Isian ini tidak dapat dikosongkan. Tarik catatan yang salah, di bawah formulir.")
+            self.add_error(name, self.never_empty)
         if changed.get("loop_type") and self.texts()["coop_type"] != Cooperative.Type.SAVINGS_LOAN:
             self.add_error("loop_type", "Hanya koperasi jenis simpan pinjam yang mempunyainya.")
         if not changed and not self.errors:
@@ -234,11 +245,11 @@ class CorrectionForm(IdentityForm):
 
     def doubts(self) -> list[str]:
         """Also where a weightier source keeps what it says."""
-        told, given = super().doubts(), self.cleaned_data
+        given = self.cleaned_data
         if self.cooperative is None:
-            return told
+            return super().doubts()
         kept = overruling(self.cooperative, self.said(), given["saying"], given["true_from"])
-        return told + [
+        return super().doubts() + [
             f"{self.fields[name].label}: akan dicatat, tetapi {counts.said.get_source_display()}"
             f" {counts.said.begins_on:%d-%m-%Y} tetap berlaku; tarik dahulu bila itu salah."
             for name, counts in kept.items()
@@ -306,9 +317,14 @@ class TermForm(SaidForm):
     post = forms.ChoiceField(label="Jabatan", choices=Term.Post.choices)
     starts_on = DayField("Mulai")
     ends_on = DayField("Masa jabatan sampai", required=False, help_text="Bila dokumennya menyebutkan.")
+    is_ex_officio = forms.BooleanField(
+        label="Pengawas karena jabatannya sebagai kepala desa atau lurah", required=False
+    )
 
     def __init__(self, *args: Any, cooperative: Cooperative, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not cooperative.is_village_flag:
+            del self.fields["is_ex_officio"]
         people = Person.objects.filter(terms__cooperative=cooperative).distinct().order_by("name", "pk")
         cast("forms.ModelChoiceField[Person]", self.fields["known"]).queryset = people
 
@@ -320,22 +336,9 @@ class TermForm(SaidForm):
             self.add_error("name", "Isi namanya, atau pilih orang yang sudah tercatat; salah satu saja.")
         if said.get("ends_on") and said.get("starts_on") and said["ends_on"] < said["starts_on"]:
             self.add_error("ends_on", "Tanggal ini lebih awal daripada tanggal mulai.")
+        if said.get("is_ex_officio") and said.get("post") not in rules.SUPERVISORS:
+            self.add_error("is_ex_officio", "Hanya untuk pengawas: pilih jabatan pengawas, atau kosongkan ini.")
         return said | {"person": known or name}
-
-
-class NamesField(forms.CharField):
-    """Several names, one a line."""
-
-    def __init__(self, label: str) -> None:
-        area = forms.Textarea({"rows": 3})
-        super().__init__(label=label, widget=area, required=False, help_text="Satu nama per baris.", max_length=3000)
-
-    def clean(self, value: Any) -> list[str]:
-        """The names, each within what a name may have."""
-        names = [" ".join(line.split()) for line in super().clean(value).splitlines() if line.strip()]
-        if any(len(name) > 150 for name in names):
-            raise forms.ValidationError("Satu nama paling panjang 150 huruf.")
-        return names
 
 
 class BoardForm(SaidForm):
@@ -362,23 +365,6 @@ class BoardForm(SaidForm):
         posts: Mapping[str, Any] = {post: said.pop(post, "") for post in Term.Post.values}
         named = {post: [names] if isinstance(names, str) else names for post, names in posts.items() if names}
         return said | {"members": named}
-
-
-class LeavingForm(forms.Form):
-    """From which day somebody holds a post no longer."""
-
-    left_on = DayField("Berhenti sejak", help_text="Hari pertama tidak menjabat lagi.")
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def clean_left_on(self) -> date:
-        """No later than today."""
-        day: date = self.cleaned_data["left_on"]
-        if day > self.today:
-            raise forms.ValidationError("Tanggal ini belum tiba.")
-        return day
 
 
 class RetractionForm(forms.Form):

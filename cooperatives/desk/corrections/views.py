@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from cooperatives.boards import actions as boards
 from cooperatives.boards.figures import people_of
+from cooperatives.boards.forms import LeavingForm
 from cooperatives.cases.actions import rejudge, retract_cooperative
 from cooperatives.desk.corrections import figures, forms
 from cooperatives.register import actions
@@ -183,7 +184,7 @@ def term_end(request: Request, pk: int, term_pk: int) -> HttpResponse:
     """GET: from which day somebody holds a post no longer. POST: it is recorded."""
     found, today = _found(request, pk), timezone.localdate()
     held = get_object_or_404(found.terms.select_related("person"), pk=term_pk)
-    form = forms.LeavingForm(request.POST or None, today=today)
+    form = LeavingForm(request.POST or None, today=today)
     if _did(request, form, "leave", found, partial(boards.leave, held)):
         return redirect("cooperative-board", found.pk)
     return render(request, f"{PAGES}/term_end.html", {"cooperative": found, "term": held, "form": form})

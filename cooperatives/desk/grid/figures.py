@@ -13,7 +13,8 @@ from django.db.models.functions import Left, Lower
 from cooperatives.desk.grid.actions import Answer, Entry, Fate, Recorded
 from cooperatives.desk.grid.rules import Cell, cells
 from cooperatives.meetings.rules import LapseFact, MeetingFact, Value
-from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent, Source
+from cooperatives.register.filters import GONE, after
+from cooperatives.register.models import Cooperative, CooperativeQuerySet, Source
 from cooperatives.standing.models import facts
 from registry import lawbook
 from registry.deadlines import Day
@@ -56,8 +57,7 @@ def subdistricts(user: User, today: date) -> list[Counted]:
 
 def _listed(rows: CooperativeQuerySet, today: date) -> CooperativeQuerySet:
     """Those that are still in the register, by name."""
-    gone = LegalEvent.objects.valid().filter(kind=LegalEvent.Kind.GAZETTED, happened_on__lte=today)
-    return rows.entered().exclude(pk__in=gone.values("cooperative")).order_by(Lower("name"), "pk")
+    return rows.entered().exclude(pk__in=after(GONE, today)).order_by(Lower("name"), "pk")
 
 
 @dataclass(slots=True)

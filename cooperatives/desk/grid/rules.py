@@ -71,10 +71,8 @@ class Cell:
 
 def cells(names: Sequence[int], known: Facts, law: Law, code: str, today: date) -> list[Cell]:
     """The cells of these book years on a day. Raises NoLaw."""
-    ends = [day for day in (known.dissolution_decided_on, known.gazetted_on) if day]
-    until = min([today, *ends])
-    is_known = bool(known.founded_on or known.first_obliged_year)
-    bound = known if is_known else replace(known, first_obliged_year=NEVER)
+    until = min(today, known.ends_on or today)
+    bound = known if known.is_dated else replace(known, first_obliged_year=NEVER)
     found = {each.name: each for each in book_years(bound, law, code, Day(until))}
     return [_cell(name, found.get(name), bound, law, code, until, today) for name in names]
 

@@ -13,13 +13,11 @@ from cooperatives.desk.grid import figures
 from cooperatives.desk.grid.actions import record_rat_year
 from cooperatives.desk.grid.forms import AskForm, SayingForm
 from registry.access import RECORDING
-from registry.deadlines import BookYear
+from registry.deadlines import DECEMBER, BookYear
 from registry.http import Request
 from registry.law import NoLaw
 from registry.models import Area
 from registry.transitions import Refused
-
-DECEMBER = 12
 
 
 def overview(request: Request) -> HttpResponse:

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from django.conf import settings
+
 from cooperatives.boards.figures import Board, board_of
 from cooperatives.boards.models import Person, Term
 from cooperatives.cases.models import Case
@@ -15,6 +17,8 @@ from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.meetings.rules import LapseFact
 from cooperatives.register.figures import Axis, Identity, Sayings, Spell, as_it_was, homeless
 from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Said
+from cooperatives.reports.models import RatReport, YearFigures
+from cooperatives.reports.rules import EXTERNAL_CAPITAL, OWN_CAPITAL, known_sum
 from cooperatives.standing.models import Verdict, facts
 from cooperatives.standing.rules import Facts, explained
 from registry import history
@@ -137,6 +141,13 @@ class Profile:
         return [each for each in rows if each.retracted_on is None]
 
     @cached_property
+    def numbers(self) -> list["NumbersOfYear"]:
+        """Its members and money of the latest book years anybody told of, as the weightiest source has them."""
+        until = min(self.moment.on, self.moment.known_on or self.moment.on)
+        said = YearFigures.objects.filter(cooperative=self.row.pk).valid_on(until).weightiest()
+        return [NumbersOfYear.of(each) for each in said[:LATEST_TOLD]]
+
+    @cached_property
     def legal_events(self) -> list[LegalEvent]:
         """What happened to it in law, the oldest first; today's page names what is dated ahead, too."""
         until = self.moment.on if self.moment.is_past else date.max
@@ -147,7 +158,20 @@ class Profile:
     def said_years(self) -> list["SaidYear"]:
         """Its book years, the latest first, with everything anybody says of them."""
         meetings, lapses = self._said(Meeting), self._said(Lapse)
-        return [SaidYear.of(each, meetings, lapses) for each in (self.years.newest_first if self.years else ())]
+        years = self.years.newest_first if self.years else ()
+        return [SaidYear.of(each, meetings, lapses, self.reports) for each in years]
+
+    @cached_property
+    def reports(self) -> list[RatReport]:
+        """Its reports as known then, the latest book year first."""
+        rows = history.known(RatReport, self.moment.known_on, cooperative_id=self.row.pk)
+        begun = [each for each in rows if each.started_on <= self.moment.on]
+        return sorted(begun, key=lambda each: (-each.book_year, -each.pk))
+
+    @property
+    def superseded(self) -> dict[int, RatReport]:
+        """Those a later report took the place of, with that report."""
+        return {each.supersedes_id: each for each in self.reports if each.supersedes_id}
 
     @cached_property
     def board(self) -> Board:
@@ -185,9 +209,11 @@ class Profile:
         return [
             ("cooperative", "Ringkasan", None),
             ("cooperative-meetings", "RAT", sum(each.is_annual and each.held_on <= on for each in self.known.meetings)),
+            ("cooperative-reports", "Laporan", len(self.reports)),
             ("cooperative-board", "Pengurus", len(self.board.now)),
             ("cooperative-certificates", "Sertifikat", len(self.certificates)),
             ("cooperative-cases", "Perkara", len(self.cases)),
+            *((route, label, None) for route, label in settings.TABS),
             ("cooperative-history", "Riwayat", None),
         ]
 
@@ -241,19 +267,42 @@ class SaidYear:
     year: figures.ShownYear
     meetings: list[tuple[Meeting, bool]]
     lapses: list[Lapse]
+    report: RatReport | None
 
     @classmethod
-    def of(cls, year: figures.ShownYear, meetings: Sequence[Meeting], lapses: Sequence[Lapse]) -> "SaidYear":
-        """Of all that is said of its cooperative, what speaks of this year."""
+    def of(
+        cls, year: figures.ShownYear, meetings: Sequence[Meeting], lapses: Sequence[Lapse], reports: Sequence[RatReport]
+    ) -> "SaidYear":  # fmt: skip
+        """Of all that is said of its cooperative, and of its reports, what speaks of this year.
+
+        report: the one that counts, which is the verified one not superseded, else the latest that was sent.
+        """
         counts = {(each.held_on, each.source, each.observed_on) for each in year.meetings}
         of_year = [each for each in meetings if year.name in each.book_years]
         denying = [each for each in lapses if _denies(LapseFact(each.since, each.through), year)]
-        return cls(year, [(each, (each.held_on, each.source, each.observed_on) in counts) for each in of_year], denying)
+        sent = [
+            each
+            for each in reports
+            if year.name in each.covers and each.version and each.state != RatReport.State.REJECTED
+        ]
+        report = max(sent, key=lambda each: (each.state == RatReport.State.VERIFIED, each.pk), default=None)
+        said = [(each, (each.held_on, each.source, each.observed_on) in counts) for each in of_year]
+        return cls(year, said, denying, report)
 
     @property
     def is_disputed(self) -> bool:
         """Whether what is said contradicts itself."""
         return bool(self.meetings) and (bool(self.lapses) or not all(counts for _, counts in self.meetings))
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether a report of it has been received; one that was returned still was."""
+        return self.report is not None
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether it was verified, too."""
+        return self.report is not None and self.report.state == RatReport.State.VERIFIED
 
 
 def _denies(lapse: LapseFact, year: figures.ShownYear) -> bool:
@@ -267,3 +316,24 @@ class Earlier:
 
     label: str
     spells: list[Spell]
+
+
+LATEST_TOLD = 5
+"""Of so many book years the numbers are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersOfYear:
+    """What counts of a book year in numbers: who says it, and what his numbers come to."""
+
+    said: YearFigures
+    members: int | None
+    own_capital: int | None
+    external_capital: int | None
+
+    @classmethod
+    def of(cls, said: YearFigures) -> "NumbersOfYear":
+        """What is known of each sum; nothing where none of its parts is."""
+        values = said.values()
+        sums = (("members_men", "members_women"), OWN_CAPITAL, EXTERNAL_CAPITAL)
+        return cls(said, *(known_sum(values[name] for name in names) for names in sums))

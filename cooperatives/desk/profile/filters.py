@@ -13,9 +13,10 @@ from django.utils.timezone import localtime  # noqa: TID251 it converts an insta
 
 from cooperatives.boards.models import Person, Term
 from cooperatives.cases.models import Case
-from cooperatives.meetings.models import Lapse, Meeting
+from cooperatives.meetings.models import Extension, Lapse, Meeting, Plan
 from cooperatives.register.actions import PROJECTED
 from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Observation, field_label, in_words
+from cooperatives.reports.models import RatReport
 from cooperatives.standing.models import Verdict
 from registry import history
 from registry.filters import Choice, Facet
@@ -27,7 +28,8 @@ FIRST = 4
 KINDS = {
     "identitas": ("Identitas", {"cooperative", "observation"}),
     "hukum": ("Peristiwa hukum", {"legalevent"}),
-    "rat": ("RAT", {"meeting", "lapse"}),
+    "rat": ("RAT", {"meeting", "lapse", "extension", "plan"}),
+    "laporan": ("Laporan RAT", {"ratreport"}),
     "pengurus": ("Pengurus", {"term", "person"}),
     "sertifikat": ("Sertifikat", {"nikcertificate"}),
     "perkara": ("Perkara", {"case"}),
@@ -35,7 +37,9 @@ KINDS = {
     "penarikan": ("Penarikan", {"retraction"}),
 }
 """What a story may be narrowed to, and the kinds of lines it is about."""
-OWN: tuple[type[models.Model], ...] = (LegalEvent, Meeting, Lapse, Term, NikCertificate, Case, Observation)
+OWN: tuple[type[models.Model], ...] = (
+    LegalEvent, Meeting, Lapse, Extension, Plan, Term, NikCertificate, Case, RatReport, Observation,
+)  # fmt: skip
 
 
 def entries(of: Cooperative, known_on: date | None = None) -> list["Entry"]:
@@ -53,7 +57,7 @@ def entries(of: Cooperative, known_on: date | None = None) -> list["Entry"]:
     )
     codes = {each.values["area"] for each in said if "area" in each.values}
     places = {each.code: str(each) for each in Area.objects.filter(code__in=codes)}
-    return [Entry.of(each, places) for each in told]
+    return [entry for each in told if (entry := Entry.of(each, places)).lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,12 @@ class Entry:
 
     @classmethod
     def of(cls, told: history.Told, places: Mapping[str, str]) -> "Entry":
-        """The entry of a deed. Who is entered with the post they hold needs no line of their own."""
-        shown = [part for part in told.parts if not (part.kind == "person" and part.is_new)]
-        return cls(told, [Line.of(part, places) for part in shown])
+        """The entry of a deed. Who is entered with the post they hold needs no line of their own, nor what of a report
+        is not a move: a draft is filled in many times.
+        """
+        person = [part for part in told.parts if part.kind == "person" and part.is_new]
+        filled = [part for part in told.parts if part.kind == "ratreport" and "state" not in part.touched]
+        return cls(told, [Line.of(part, places) for part in told.parts if part not in (*person, *filled)])
 
     @property
     def on(self) -> date | None:

@@ -1,25 +1,30 @@
 """manage.py prepare_demo"""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from cooperatives.boards.models import BoardAccount, Term
 from cooperatives.demo import district, write
+from cooperatives.demo_figures import figures
 from cooperatives.register.models import Cooperative
 from cooperatives.standing.actions import make_official
-from registry import history, jobs
+from registry import bulk, history, jobs
 from registry.access import Role
 from registry.areas import load_areas
 from registry.lawbook import load_law
 from registry.models import Area, User
 
 PASSWORD = "contoh-sokoguru"  # noqa: S105
+SETTLED = timedelta(days=120)
+"""How long the board has sat that has an account."""
 PEOPLE = (
     ("sari", "Ibu Sari", Role.HEAD, "36.03"),
     ("budi", "Pak Budi", Role.OFFICER, "36.03.01"),
@@ -28,8 +33,12 @@ PEOPLE = (
     ("hadi", "Pak Hadi", Role.VERIFIER, "36.03"),
     ("lina", "Bu Lina", Role.AUDITOR, "36.03"),
     ("admin", "Admin", Role.ADMIN, "36.03"),
-    ("pengurus", "Pengurus contoh", Role.BOARD, "36.03"),
+    ("pengurus", "Ketua contoh", Role.BOARD, "36.03"),
+    ("bendahara", "Bendahara contoh", Role.BOARD, "36.03"),
+    ("kolektor", "Sekretaris contoh", Role.BOARD, "36.03"),
 )
+SEATED = {"pengurus": Term.Post.CHAIR, "bendahara": Term.Post.TREASURER, "kolektor": Term.Post.SECRETARY}
+"""Who of them sits in the board of one cooperative, and in which post."""
 
 
 class Command(BaseCommand):
@@ -56,7 +65,10 @@ class Command(BaseCommand):
         with transaction.atomic(), history.verb("prepare_demo", by=None, on=today):
             self.people()
             make_official("KABTGR_5Y", on=date(2018, 1, 1), decree="Keputusan Kepala Dinas 518/01-CONTOH/2017", by=None)
-            write(list(district(seed=options["seed"], today=today)), on=today)
+            write(rows := list(district(seed=options["seed"], today=today)), on=today)
+            bulk.copy(list(figures(rows, seed=options["seed"], today=today)))
+            for part in map(import_string, settings.DEMO):
+                part(rows, seed=options["seed"], today=today)
             self.board(today)
         self.stdout.write(f"Kabupaten contoh: {Cooperative.objects.count()} invented cooperatives.")
 
@@ -72,9 +84,14 @@ class Command(BaseCommand):
             user.save()
 
     def board(self, today: date) -> None:
-        """One of them, the latest to take the chair, has an account."""
-        user, chairs = User.objects.get(role=Role.BOARD), Term.objects.filter(post=Term.Post.CHAIR, left_on=None)
-        term = chairs.filter(starts_on__lte=today).order_by("-starts_on", "pk")[0]
-        BoardAccount.objects.create(person=term.person, user=user)
-        user.name = term.person.name
-        user.save()
+        """Of one cooperative whose board has sat for some months, chair, treasurer and secretary have accounts."""
+        seated = Term.objects.filter(post__in=SEATED.values(), left_on=None, starts_on__lte=today - SETTLED)
+        whole = seated.values("cooperative").annotate(seats=Count("post", distinct=True)).filter(seats=len(SEATED))
+        chairs = seated.filter(post=Term.Post.CHAIR, cooperative__in=whole.values("cooperative"))
+        cooperative = chairs.order_by("-starts_on", "pk")[0].cooperative_id
+        for username, post in SEATED.items():
+            person = seated.filter(cooperative=cooperative, post=post).order_by("-starts_on", "pk")[0].person
+            user = User.objects.get(username=username)
+            BoardAccount.objects.create(person=person, user=user)
+            user.name = person.name
+            user.save()

@@ -8,15 +8,30 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from cooperatives.cases.models import MOVES, State
+from cooperatives.cases import models as cases
+from cooperatives.correspondence import models as correspondence
+from cooperatives.dues.models import dismissal, reversal
+from cooperatives.proposals import models as proposals
+from cooperatives.reports import models as reports
 from registry import docs
 
 GENERATED = Path(settings.BASE_DIR, "docs", "generated")
+MACHINES = {
+    of: (each.MOVES, dict(each.State.choices))
+    for of, each in {
+        "A case": cases,
+        "A report": reports,
+        "A proposal": proposals,
+        "A letter": correspondence,
+        "A reversal by two": reversal,
+        "A proposal to dismiss a member": dismissal,
+    }.items()
+}
 PAGES: dict[str, Callable[[], str]] = {
-    "states.md": partial(docs.states, MOVES, dict(State.choices), of="a case", first=State.FLAGGED),
+    "states.md": partial(docs.states, MACHINES),
     "law.md": docs.law,
     "routes.md": docs.routes,
-    "map.md": partial(docs.code_map, ["registry", "cooperatives"]),
+    "map.md": partial(docs.code_map, ["registry", "cooperatives", "training"]),
 }
 
 

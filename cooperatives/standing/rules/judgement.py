@@ -43,6 +43,19 @@ class Facts(MeetingHistory):
     dissolution_decided_on: date | None = None
     gazetted_on: date | None = None
 
+    @property
+    def ends_on(self) -> date | None:
+        """The day its dissolution was decided or its legal life ended, whichever came first."""
+        return min(filter(None, (self.dissolution_decided_on, self.gazetted_on)), default=None)
+
+    def is_ending(self, on: date) -> bool:
+        """Whether that day has come."""
+        return self.ends_on is not None and self.ends_on <= on
+
+    def owes(self, book_year: int) -> bool:
+        """Whether the annual meeting of a book year is owed; where nobody knows since when, it cannot be said."""
+        return self.is_dated and self.first_year <= book_year
+
 
 def law_of(code: str, law: Law) -> Law:
     """Every provision a judgement under this rule set may rest on: what its sha covers and its rulebook keeps."""
@@ -252,6 +265,7 @@ def _year_facts(facts: Facts, year: YearFound) -> dict[str, Any]:
         "months": year.deadline.months,
         "deadline": year.deadline.on,
         "extended_from": year.deadline.extended_from,
+        **({"decree_no": year.deadline.decree_no} if year.deadline.decree_no else {}),
         "is_voluntary": not year.is_obliged,
         "meetings": [_said(facts.meetings[index], "held_on", "is_inferred") for index in year.meetings],
         "lapse": year.lapse and _said(year.lapse, "since", "through"),

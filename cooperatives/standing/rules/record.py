@@ -7,11 +7,11 @@ from typing import Any
 
 import orjson
 
-from cooperatives.meetings.rules import LapseFact, MeetingFact
+from cooperatives.meetings.rules import ExtensionFact, LapseFact, MeetingFact
 from cooperatives.standing.rules.judgement import Facts, Judgement
 from registry.law import Law, Provision
 
-DAYS = ("_on", "since", "through")
+DAYS = ("_on", "since", "through", "until")
 """How the names of dates end in a snapshot."""
 
 
@@ -28,8 +28,9 @@ def sha256(text: str) -> str:
 def facts_from(snapshot: str) -> Facts:
     """The facts of a kept snapshot."""
     kept = orjson.loads(snapshot)
-    several = {"meetings": MeetingFact, "lapses": LapseFact}
-    rows: dict[str, Any] = {name: tuple(make(**_days(row)) for row in kept.pop(name)) for name, make in several.items()}
+    rows: dict[str, Any] = {
+        name: tuple(make(**_days(row)) for row in kept.pop(name, ())) for name, make in SEVERAL.items()
+    }
     return Facts(**(_days(kept) | rows))
 
 
@@ -39,15 +40,17 @@ def rulebook_sha256(code_sha256: str, code: str, provisions: list[dict[str, Any]
 
 
 def snapshot_of(known: Facts) -> str:
-    """The facts as canonical JSON. Extensions, which nobody can record yet, are left out."""
-    facts = {name: getattr(known, name) for name in KEPT}
-    return canonical(facts | {name: [_columns(row) for row in facts[name]] for name in ("meetings", "lapses")})
+    """The facts as canonical JSON. Extensions stand in it only where there are any, as most have none."""
+    facts = {name: getattr(known, name) for name in KEPT if name != "extensions" or known.extensions}
+    return canonical(facts | {name: [_columns(row) for row in facts[name]] for name in SEVERAL if name in facts})
 
 
-KEPT = [each.name for each in fields(Facts) if each.name != "extensions"]
+KEPT = [each.name for each in fields(Facts)]
+SEVERAL = {"meetings": MeetingFact, "lapses": LapseFact, "extensions": ExtensionFact}
+"""The facts that are rows, and what each row is."""
 
 
-def _columns(row: MeetingFact | LapseFact) -> dict[str, Any]:
+def _columns(row: MeetingFact | LapseFact | ExtensionFact) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.__slots__}
 
 

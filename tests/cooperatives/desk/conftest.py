@@ -6,7 +6,11 @@ import re
 import pytest
 from django.urls import reverse
 
+from tests.cooperatives.dues.conftest import ON as DUES_ON
+from tests.cooperatives.dues.conftest import Kept, kept
 from tests.world import ON
+
+__all__ = ["kept", "read", "sari", "text", "tono"]
 
 
 def text(response) -> str:
@@ -21,6 +25,7 @@ def sari(world, client, monkeypatch):
     """Ibu Sari at her desk on the day of the world."""
     monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
     client.force_login(world.sari)
+    client.get(reverse("account"))  # the session has noted that it is in use
     return client
 
 
@@ -30,3 +35,12 @@ def read(sari):
         return text(sari.get(reverse(tab, args=[cooperative.pk]), asked))
 
     return page
+
+
+@pytest.fixture
+def tono(kept: Kept, client, monkeypatch):
+    """Pak Tono, treasurer of Koperasi Maju, at his desk on the day of the tests of dues."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: DUES_ON)
+    client.force_login(kept.treasurer)
+    client.get(reverse("account"))
+    return client

@@ -349,7 +349,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_known(sari, world, dja
         observe(world.maju, {"Jumlah Anggota": str(day)}, Saying(Source.ODS, ON), by=None, on=ON)
         review(on=ON + timedelta(days=day), cooperatives=[world.maju.pk], by=None)
     for cooperative in (world.baru, world.maju):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(17):
             sari.get(cooperative.get_absolute_url())
 
 

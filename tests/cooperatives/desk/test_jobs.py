@@ -136,5 +136,5 @@ def test_files_that_wait_or_failed_are_named_to_those_who_may_see_them(sari, wor
 
 def test_it_asks_little_of_the_database(sari, django_assert_num_queries):
     do()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         sari.get(reverse("jobs"))

@@ -90,7 +90,7 @@ def test_where_nothing_waits_and_nothing_lacks_the_page_says_so(world, client):
     run_night()
     client.force_login(world.budi)
     page = text(client.get(HOME))
-    assert "Perkara yang menunggu Tidak ada" in page
+    assert "Pekerjaan Anda hari ini Tidak ada yang menunggu Anda." in page
     assert "Data yang perlu dilengkapi Tidak ada" in page
     assert "Tidak ada perkara terbuka." in page
 

@@ -1,10 +1,8 @@
 """The register: sayings become observations, the weightiest become columns."""
 
 from datetime import date
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -204,12 +202,3 @@ def test_a_write_outside_a_verb_is_refused(world):
         Cooperative.objects.filter(pk=world.maju.pk).update(name="Lain")
     with history.verb("rename", by=world.sari, on=ON):
         assert Cooperative.objects.filter(pk=world.maju.pk).update(name="Lain") == 1
-
-
-def test_a_key_kept_by_an_older_rule_is_derived_again(world):
-    with history.verb("test", by=None, on=ON):
-        older = {"legal_entity_no": "BH No.: 518/001/BH/X/2005 tgl 1-2-2005", "legal_entity_key": "BH.NO.518.1"}
-        Cooperative.objects.filter(pk=world.maju.pk).update(**older)
-    import_module("cooperatives.migrations.0005_legal_entity_keys").derive_again(apps, None)
-    assert Cooperative.objects.get(pk=world.maju.pk).legal_entity_key == "518.1.BH.X.2005"
-    assert Cooperative.objects.get(pk=world.sunyi.pk).legal_entity_key == "518.2.BH.2003"

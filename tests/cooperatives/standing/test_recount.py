@@ -93,7 +93,7 @@ def test_it_goes_in_chunks_and_writes_no_verdict(world, monkeypatch, django_asse
     assert [(each.done, each.total) for each in compare()] == [(2, 5), (4, 5), (5, 5)]
     assert (list(Standing.objects.order_by("pk").values()), Verdict.objects.count()) == before
     monkeypatch.undo()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         compared()
 
 

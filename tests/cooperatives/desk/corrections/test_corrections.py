@@ -107,7 +107,7 @@ def test_an_officer_adds_only_where_he_works_and_sees_only_his_own_duplicates(bu
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"name": ""}, "tidak boleh kosong"),
+        ({"name": ""}, "Wajib diisi."),
         ({"founded_on": "31-02-2003"}, "Tulis tanggal seperti 31-12-2025."),
         ({"founded_on": "1-2-1803"}, "Periksa tahunnya."),
         ({"founded_on": "1-2-2198"}, "Tanggal ini belum tiba."),
@@ -281,7 +281,7 @@ def test_one_field_is_taken_back_and_what_counts_instead_is_shown(sari, world):
 
 def test_nothing_is_taken_back_without_a_reason(sari, world):
     row = world.maju.legal_events.get()
-    assert "tidak boleh kosong" in errors(sari.post(taking_back(world.maju, "peristiwa", row.pk), {"reason": ""}))
+    assert "Wajib diisi." in errors(sari.post(taking_back(world.maju, "peristiwa", row.pk), {"reason": ""}))
     row.refresh_from_db()
     assert row.retracted_on is None
 

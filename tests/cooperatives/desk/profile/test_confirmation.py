@@ -111,7 +111,7 @@ def test_who_only_runs_the_system_and_what_was_entered_by_mistake_have_no_button
 
 def test_tabs_count_what_is_there(world, read):
     page = read(world.maju)
-    assert "Ringkasan RAT 6 Pengurus Sertifikat Perkara Riwayat" in page
+    assert "Ringkasan RAT 6 Laporan Pengurus Sertifikat Perkara Pelatihan Riwayat" in page
 
 
 def test_everything_anybody_says_of_a_book_year_is_shown_and_what_does_not_count(world, read):

@@ -1,0 +1,1 @@
+"""Letters of the office: drafted for many at once, initialled, numbered, signed, sent, received."""

@@ -1,0 +1,79 @@
+"""What the pages of cash show: each number of a day with where its rows are."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from cooperatives.dues.figures import Cash
+from cooperatives.dues.models import Book, Closing, Handover
+from registry.templatetags.registry import rupiah
+
+HANDOVERS = "#serah-terima"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number of a cash report, in rupiah, below zero where it went out; and where its rows are, if it has any."""
+
+    label: str
+    amount: int
+    address: str = ""
+
+
+def report(book: Book, cash: Cash) -> list[Line]:
+    """The lines between what was in the box and what should be in it."""
+    return [
+        Line("Saldo awal", cash.opening, _last_closing(book, cash)),
+        Line("Diterima di meja bendahara", cash.received, receipts(book, cash, arah="masuk")),
+        Line("Diserahkan oleh kolektor", cash.handed, HANDOVERS),
+        Line("Dibayarkan kepada anggota", -cash.paid_out, receipts(book, cash, arah="keluar")),
+        Line("Disetor ke bank", -cash.banked, HANDOVERS),
+    ]
+
+
+def _last_closing(book: Book, cash: Cash) -> str:
+    """The page of the closing an opening balance comes from."""
+    last = Closing.objects.filter(cooperative=book.cooperative_id, through=cash.since).first() if cash.since else None
+    return reverse("closing", args=[book.cooperative_id, last.pk]) if last else ""
+
+
+def receipts(book: Book, cash: Cash, **asked: str) -> str:
+    """Where the receipts of these days are: those in cash at the treasurer's, unless it is asked otherwise."""
+    days: dict[str, Any] = {"sampai": cash.through.isoformat()}
+    if cash.since:
+        days["dari"] = (cash.since + timedelta(1)).isoformat()
+    ways = {"cara": ["CASH"], "lewat": ["bendahara"]} if "cara" not in asked else {}
+    return f"{reverse('receipts', args=[book.cooperative_id])}?{urlencode(days | ways | asked, doseq=True)}"
+
+
+def cashless(book: Book, cash: Cash) -> str:
+    """Where the receipts of these days without cash are."""
+    query = receipts(book, cash, cara="TRANSFER")
+    return f"{query}&cara=PAYROLL"
+
+
+def handovers(book: Book, cash: Cash) -> QuerySet[Handover]:
+    """The cash that changed hands in these days."""
+    after = Q(answer__posted_on__gt=cash.since) if cash.since else Q()
+    rows = Handover.objects.filter(after, cooperative=book.cooperative_id, answer__posted_on__lte=cash.through)
+    return rows.select_related("given_by", "answer__answered_by", "run").order_by("pk")
+
+
+def printed(book: Book, closing: Closing, cash: Cash) -> dict[str, Any]:
+    """For templates/letters/cash.typ: every number as it is printed."""
+    counted = [["Uang yang dihitung", rupiah(closing.counted)], ["Selisih", rupiah(closing.difference)]]
+    return {
+        "title": f"Laporan kas simpanan, tutup {closing.through:%d-%m-%Y}",
+        "cooperative": book.cooperative.name,
+        "lines": [[each.label, rupiah(each.amount)] for each in report(book, cash)],
+        "closing": rupiah(closing.closing),
+        "counted": [] if closing.counted is None else counted,
+        "reason": closing.reason,
+        "apart": [["Masih dibawa kolektor", rupiah(cash.with_collectors)], ["Tanpa tunai", rupiah(cash.cashless)]],
+        "closed_by": closing.closed_by.name,
+        "foot": f"Ditutup {closing.recorded_at:%d-%m-%Y} oleh {closing.closed_by.name}.",
+    }

@@ -1,0 +1,132 @@
+"""What the pages of collection show: the members of a round, its receipt book, and where its cash is."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Concat
+
+from cooperatives.boards.models import Term
+from cooperatives.desk.collection.rules import Place
+from cooperatives.dues.actions.collection import has_seat
+from cooperatives.dues.figures import with_arrears
+from cooperatives.dues.figures.cash import cash as treasury
+from cooperatives.dues.models import CollectionRun, Entry, Handover
+from cooperatives.members.models import Membership
+from cooperatives.register.models import Cooperative
+from registry.models import User
+
+
+def seated(cooperative: Cooperative, day: date) -> list[User]:
+    """Who sits in the organs on a day and has an account: those a round can be given to."""
+    terms = Term.objects.held_on(day).filter(cooperative=cooperative, person__account__user__is_active=True)
+    people = User.objects.filter(board_account__person__terms__in=terms).distinct().order_by("name", "pk")
+    return [each for each in people if has_seat(cooperative, each, day)]
+
+
+def places(cooperative: Cooperative, day: date) -> list[Place]:
+    """Where the members of a cooperative live. One query, and one for the tariffs."""
+    rows = _members(cooperative, day).order_by("member__rw", "member__rt").values_list("member__rw", "member__rt")
+    behind = Q(arrears_months__gt=0)
+    counted = rows.annotate(members=Count("pk"), behind=Count("pk", filter=behind))
+    return [Place(*row) for row in counted]
+
+
+def _members(cooperative: Cooperative, day: date) -> QuerySet[Any]:
+    """Everybody in the member book on a day, candidates too, with arrears."""
+    running = Membership.objects.on(day).filter(member=OuterRef("pk"))
+    return with_arrears(cooperative, day).filter(Exists(running))
+
+
+def everybody(run: CollectionRun, day: date) -> QuerySet[Any]:
+    """All members of the cooperative of a round. collected: what the round took from each already; place: RW and RT."""
+    taken = Entry.objects.filter(run=run, member=OuterRef("pk")).order_by().values("member")
+    taken = taken.annotate(taken=Sum("amount")).values("taken")
+    place = Concat("member__rw", Value("/"), "member__rt")
+    rows: QuerySet[Any] = _members(run.cooperative, day).annotate(place=place, collected=Coalesce(Subquery(taken), 0))
+    return rows.select_related("member")
+
+
+def door_list(run: CollectionRun, day: date, search: str = "") -> QuerySet[Any]:
+    """Whom a round calls at, as one walks: by RW, RT, address. A search finds every member of the cooperative."""
+    rows = everybody(run, day)
+    for word in search.split():
+        rows = rows.filter(
+            Q(member__name__icontains=word) | Q(member__number__icontains=word) | Q(member__address__icontains=word)
+        )
+    if run.places and not search.split():
+        rows = rows.filter(place__in=run.places)
+    return rows.order_by("member__rw", "member__rt", _as_numbered("member__address"), "member__name", "pk")
+
+
+def _as_numbered(text: str) -> Func:
+    """For an order in which number 4 comes before 13: every number with five digits."""
+    padded = Func(text, Value(r"(\d+)"), Value(r"0000\1"), Value("g"), function="regexp_replace")
+    return Func(padded, Value(r"\d*(\d{5})"), Value(r"\1"), Value("g"), function="regexp_replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The printed receipts of a round: how many were used, spoilt and are left, and which comes next."""
+
+    used: int
+    spoilt: int
+    left: int
+    next: int | None
+
+
+def papers(run: CollectionRun) -> Papers:
+    """The receipt book of a round as it is now. Two queries."""
+    booked = Entry.objects.filter(run=run, paper_no__isnull=False).exclude(kind=Entry.Kind.REVERSAL)
+    used, spoilt = set(booked.values_list("paper_no", flat=True)), set(run.voided.values_list("paper_no", flat=True))
+    numbers, gone = range(run.papers.lower, run.papers.upper), used | spoilt
+    last = max(gone, default=run.papers.lower - 1)
+    following = last + 1 if last + 1 in numbers else next((each for each in numbers if each not in gone), None)
+    return Papers(len(used), len(spoilt - used), len(numbers) - len(gone), following)
+
+
+@dataclass(frozen=True, slots=True)
+class Cash:
+    """The cash of a round: all that was collected, what of it today, what the collector still has; what is offered."""
+
+    collected: int
+    today: int
+    receipts: int
+    in_hand: int
+    waiting: Handover | None
+
+
+def cash(run: CollectionRun, day: date) -> Cash:
+    """Where the cash of a round is."""
+    booked = Entry.objects.filter(run=run)
+    found = booked.aggregate(
+        collected=Sum("amount", default=0),
+        today=Sum("amount", filter=Q(received_on=day), default=0),
+        receipts=Count("pk", filter=Q(kind=Entry.Kind.PAYMENT)),
+    )
+    return Cash(**found, in_hand=run.in_hand(), waiting=run.handovers.waiting().select_related("given_by").first())
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where the cash of a cooperative is: with the treasurer, and with collectors who have not handed it over."""
+
+    with_treasurer: int
+    with_collectors: int
+
+
+def box(cooperative: Cooperative) -> Box:
+    """The cash of a cooperative, as its receipts and handovers have it."""
+    found = treasury(cooperative, None, date.max)
+    return Box(found.closing, found.with_collectors)
+
+
+def with_answers(rows: "QuerySet[Handover]") -> "QuerySet[Handover]":
+    """Handovers with who gave, who answered, and what lacked."""
+    return rows.select_related("given_by", "run__collector", "answer__answered_by", "shortage")
+
+
+def receipts(run: CollectionRun) -> "QuerySet[Entry]":
+    """The receipts of a round, the latest first, reversals too."""
+    return Entry.objects.filter(run=run).select_related("member", "reverses").order_by("-number")

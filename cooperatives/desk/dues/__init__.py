@@ -1,0 +1,1 @@
+"""What the pages of dues share, the receipts, and the money of a member in and out."""

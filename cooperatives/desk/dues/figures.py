@@ -1,0 +1,145 @@
+"""A receipt as its page, its paper and its message say it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.db.models import Prefetch, QuerySet
+from django.http import QueryDict
+from django.utils.dateformat import format as write_date
+from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
+
+from cooperatives.dues.models import Book, Entry, ReversalRequest
+from registry.phones import WHATSAPP, whatsapp
+from registry.templatetags.registry import months, rupiah, spelled
+
+KIND = Entry.Kind
+HASH_END = 8
+"""So many signs of the hash stand on a receipt: who keeps it could prove that the book was changed since."""
+
+
+def of_book(book: Book) -> "QuerySet[Entry]":
+    """The receipts of a book with all a receipt says."""
+    reversals = Prefetch("reversals", Entry.objects.select_related("recorded_by", "approved_by"))
+    asked = Prefetch("reversal_requests", ReversalRequest.objects.select_related("asked_by", "decided_by"))
+    rows: QuerySet[Entry] = Entry.objects.filter(cooperative=book.cooperative_id)
+    people = ("recorded_by", "approved_by", "member__cooperative", "cooperative", "reverses", "run__collector")
+    return rows.select_related(*people).prefetch_related(reversals, asked)
+
+
+def sent_again(sent: QueryDict, form: forms.Form) -> list[tuple[str, str]]:
+    """What was typed into a form as hidden fields of the next step, with the months as they were understood."""
+    typed = [(name, value) for name, values in sent.lists() if name in form.fields for value in values]
+    widget = form.fields["months"].prepare_value(form.cleaned_data["months"])
+    return [*((name, value) for name, value in typed if name != "months"), ("months", widget)]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A receipt. `entry` has its member and cooperative at hand."""
+
+    entry: Entry
+
+    @property
+    def title(self) -> str:
+        """What it is."""
+        return {
+            KIND.PAYMENT: "Kuitansi setoran simpanan", KIND.WITHDRAWAL: "Bukti penarikan simpanan",
+            KIND.REFUND: "Bukti pengembalian simpanan", KIND.HEIRS: "Bukti pembayaran kepada ahli waris",
+            KIND.SET_OFF: "Bukti perhitungan utang", KIND.REVERSAL: "Bukti pembalikan kuitansi",
+            KIND.OPENING: "Saldo awal",
+        }[KIND(self.entry.kind)]  # fmt: skip
+
+    @property
+    def is_out(self) -> bool:
+        """Whether money goes to somebody."""
+        return self.entry.amount < 0
+
+    @property
+    def who(self) -> tuple[str, str]:
+        """From or to whom, and what that is called."""
+        name = f"{self.entry.member.name} ({self.entry.member.number})"
+        if self.entry.paid_to:
+            return "Dibayar kepada", f"{self.entry.paid_to}, ahli waris {name}"
+        if self.entry.kind in (KIND.REVERSAL, KIND.SET_OFF, KIND.OPENING):
+            return "Anggota", name
+        return ("Dibayar kepada" if self.is_out else "Diterima dari"), name
+
+    @property
+    def lines(self) -> list[tuple[str, int]]:
+        """Each kind of savings with its amount and, of the mandatory, the months it is for."""
+        entry = self.entry
+        wajib = f"Simpanan wajib {months(entry.months)}" if entry.months else "Simpanan wajib"
+        kinds = (
+            ("Simpanan pokok", entry.principal),
+            (wajib, entry.mandatory),
+            ("Simpanan sukarela", entry.voluntary),
+        )
+        return [(label, amount) for label, amount in kinds if amount]
+
+    @property
+    def paper(self) -> str:
+        """The number of the printed receipt; empty where there is none."""
+        return f"{self.entry.paper_series} {self.entry.paper_no or ''}".strip()
+
+    @property
+    def code(self) -> str:
+        """The end of its hash."""
+        return bytes(self.entry.hash).hex()[-HASH_END:].upper()
+
+    @cached_property
+    def reversed_by(self) -> Entry | None:
+        """The receipt that reversed it."""
+        return next(iter(self.entry.reversals.all()), None)
+
+    @cached_property
+    def asked(self) -> ReversalRequest | None:
+        """The latest request to reverse it."""
+        return max(self.entry.reversal_requests.all(), key=lambda each: each.pk, default=None)
+
+    @property
+    def waits(self) -> bool:
+        """Whether its reversal waits for another of the board."""
+        return self.asked is not None and self.asked.state == ReversalRequest.State.WAITING
+
+    @property
+    def may_be_reversed(self) -> bool:
+        """Whether it stands, is no reversal, and nobody asked yet."""
+        return self.reversed_by is None and self.entry.reverses_id is None and not self.waits
+
+    @property
+    def message(self) -> str:
+        """It in one message."""
+        entry, (label, name) = self.entry, self.who
+        lines = "; ".join(f"{label} {rupiah(abs(amount))}" for label, amount in self.lines)
+        day = write_date(entry.received_on, "j F Y")
+        return (
+            f"{entry.cooperative}. {self.title} no. {entry.number}, {day}. {label}: {name}."
+            f" Jumlah {rupiah(abs(entry.amount))} ({lines}). Sandi {self.code}."
+        )
+
+    @property
+    def printed(self) -> dict[str, Any]:
+        """What templates/letters/receipt.typ prints: A5, the amount in words, room to sign."""
+        entry, (label, name) = self.entry, self.who
+        about = [[label, name], ["Cara", entry.get_method_display()]]
+        about += [["Membalik", f"kuitansi no. {entry.reverses.number}"]] if entry.reverses else []
+        about += [["Keterangan", entry.reason]] if entry.reason else []
+        about += [["Kuitansi cetak", self.paper]] if self.paper else []
+        return {
+            "cooperative": entry.cooperative.name, "address": entry.cooperative.address, "title": self.title,
+            "number": str(entry.number), "day": write_date(entry.received_on, "j F Y"), "about": about,
+            "lines": [[line, rupiah(abs(amount))] for line, amount in self.lines],
+            "total": rupiah(abs(entry.amount)), "words": spelled(entry.amount), "taken_by": entry.recorded_by.name,
+            "approved_by": entry.approved_by.name if entry.approved_by else "",
+            "other": entry.paid_to or entry.member.name,
+            "reversed": f"Sudah dibalik dengan kuitansi no. {self.reversed_by.number}" if self.reversed_by else "",
+            "foot": f"Sandi {self.code}. Dicatat {localtime(entry.recorded_at):%d-%m-%Y %H.%M}.",
+        }  # fmt: skip
+
+    @property
+    def whatsapp(self) -> str:
+        """The address that opens WhatsApp at the member's number, or lets somebody choose one."""
+        return whatsapp(self.entry.member.phone, self.message) or f"{WHATSAPP}?text={quote(self.message, safe='')}"

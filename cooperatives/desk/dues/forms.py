@@ -1,0 +1,217 @@
+"""What a board writes about its book of dues, and of money in and out."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from itertools import islice, takewhile
+from typing import Any
+
+from django import forms
+
+from cooperatives.dues.actions import Money, Slip
+from cooperatives.dues.actions.accounts import account_of
+from cooperatives.dues.models import Entry, Position
+from cooperatives.dues.rules import MOST_MONTHS, NothingOwed, are_months, month_key, month_of
+from registry.forms import Boxes, DayField, Picks, RupiahField
+from registry.templatetags.registry import months as in_words
+from registry.templatetags.registry import rupiah
+
+METHODS = [(each.value, each.label) for each in Entry.Method if each != Entry.Method.NONE]
+AHEAD = 12
+"""So many months beyond this one can be picked by name."""
+
+
+class OpeningForm(forms.Form):
+    """Under which agreement a book is opened, and from which amount on two people reverse a receipt."""
+
+    number = forms.CharField(
+        label="Nomor perjanjian",
+        max_length=100,
+        help_text="Perjanjian pemrosesan data antara koperasi dan dinas, yang sudah ditandatangani kedua pihak.",
+    )
+    signed_on = DayField("Tanggal perjanjian")
+    second_person_from = RupiahField(
+        label="Pembalikan oleh dua orang mulai jumlah",
+        initial=500_000,
+        help_text="Kuitansi sebesar ini atau lebih hanya dibalik bila pengurus lain menyetujuinya. Tidak dapat diubah.",
+    )
+
+
+class SentForm(forms.Form):
+    """Money is written down once, however often the form is sent: its number is made with the form."""
+
+    client_no = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class MoneyForm(SentForm):
+    """What a member paid, once it was checked: for which months, what else, when and how."""
+
+    principal = RupiahField(label="Simpanan pokok", required=False)
+    voluntary = RupiahField(label="Simpanan sukarela", required=False)
+    received_on = DayField("Uang diterima tanggal")
+    method = forms.ChoiceField(label="Cara", choices=METHODS, widget=Picks, initial=Entry.Method.CASH)
+    paper_series = forms.CharField(label="Seri kuitansi cetak", max_length=12, required=False)
+    paper_no = forms.IntegerField(label="Nomor kuitansi cetak", min_value=1, max_value=99_999_999, required=False)
+    months = forms.JSONField(widget=forms.HiddenInput, required=False)
+
+    def clean_months(self) -> dict[str, int]:
+        """Each month with its amount; none where nothing is paid for any."""
+        months = self.cleaned_data["months"] or {}
+        if not isinstance(months, dict) or not are_months(months):
+            raise forms.ValidationError("Bulan yang dibayar tidak terbaca: mulai lagi dari kartu anggota.")
+        return months
+
+    @property
+    def paid(self) -> dict[str, int]:
+        """The months this is for, each with its amount, once it is valid."""
+        months: dict[str, int] = self.cleaned_data["months"]
+        return months
+
+    @property
+    def money(self) -> Money:
+        """So much of each kind, once it is valid."""
+        said = self.cleaned_data
+        return Money(said["principal"] or 0, sum(self.paid.values()), said["voluntary"] or 0, said["method"])
+
+    @property
+    def slip(self) -> Slip:
+        """The printed receipt it was written on, if any."""
+        return Slip(self.cleaned_data["paper_series"].strip(), self.cleaned_data["paper_no"])
+
+    @property
+    def by_method(self) -> str:
+        """How it was paid, in words."""
+        return dict(METHODS)[self.cleaned_data["method"]]
+
+
+class PaymentForm(MoneyForm):
+    """What a member wants to pay. For simpanan wajib there are ready choices; the rest is for who needs it."""
+
+    ONE, ARREARS, COUNT, OTHER, NAMED, NONE = "1", "tunggakan", "beberapa", "lain", "bulan", "tidak"
+    choice = forms.ChoiceField(label="Simpanan wajib", widget=Picks)
+    count = forms.IntegerField(label="Berapa bulan", min_value=1, max_value=MOST_MONTHS, required=False)
+    amount = RupiahField(label="Jumlah lain", required=False)
+    named = forms.MultipleChoiceField(label="Bulan yang dipilih", widget=Boxes, required=False)
+
+    def __init__(self, data: Any, *, position: Position, today: date) -> None:
+        self.position, self.today = position, today
+        self.account = account_of(position.member, today)
+        now, ahead = month_key(month_of(today)), month_key(month_of(today) + AHEAD + 1)
+        self.unpaid = dict(takewhile(lambda each: each[0] < ahead, self.account.unpaid(position.mandatory)))
+        self.late = {month: missing for month, missing in self.unpaid.items() if month < now}
+        choices = self._choices()
+        super().__init__(data, initial={"received_on": today, "choice": choices[0][0], "count": 1})
+        self.fields["choice"].choices = choices  # type: ignore[attr-defined]
+        self.fields["named"].choices = [  # type: ignore[attr-defined]
+            (month, f"{in_words([month])}, {rupiah(missing)}") for month, missing in self.unpaid.items()
+        ]
+
+    def _choices(self) -> list[tuple[str, str]]:
+        first = self._first(1)
+        if not first:
+            return [(self.NONE, "Tidak ada yang diminta sekarang")]
+        ready = [(self.ONE, f"1 bulan, {in_words(first)}: {rupiah(sum(first.values()))}")]
+        if len(self.late) > 1:
+            total = rupiah(sum(self.late.values()))
+            ready.append((self.ARREARS, f"Semua tunggakan, {len(self.late)} bulan: {total}"))
+        named = [(self.NAMED, "Bulan yang dipilih sendiri")] if self.unpaid else []
+        return [
+            *ready, (self.COUNT, "Beberapa bulan"), (self.OTHER, "Jumlah lain"), *named,
+            (self.NONE, "Tidak menyetor simpanan wajib"),
+        ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """With the months that were chosen, the oldest first unless they were named. Something must be paid."""
+        said = super().clean() or self.cleaned_data
+        if not self.errors:
+            said["months"] = self._chosen(said)
+        if not self.errors and not self.money.amount:
+            self.add_error(None, "Isi paling sedikit satu simpanan.")
+        return said
+
+    def _chosen(self, said: Mapping[str, Any]) -> dict[str, int]:
+        """Adds the error where what was chosen says too little."""
+        choice, count, amount, named = (said[name] for name in ("choice", "count", "amount", "named"))
+        lacking = {self.COUNT: ("count", count), self.OTHER: ("amount", amount), self.NAMED: ("named", named)}
+        field, value = lacking.get(choice, ("", True))
+        if not value:
+            self.add_error(field, "Isi ini, atau pilih yang lain di atas.")
+            return {}
+        if choice == self.OTHER:
+            return self._allocated(amount)
+        by_choice = {
+            self.ONE: self._first(1), self.ARREARS: self.late, self.COUNT: self._first(count or 0),
+            self.NAMED: {month: self.unpaid[month] for month in named},
+        }  # fmt: skip
+        return by_choice.get(choice, {})
+
+    def _first(self, count: int) -> dict[str, int]:
+        return dict(islice(self.account.unpaid(self.position.mandatory), count))
+
+    def _allocated(self, amount: int) -> dict[str, int]:
+        try:
+            return self.account.allocate(self.position.mandatory, amount)
+        except NothingOwed:
+            self.add_error("amount", f"Sebesar itu lebih dari {MOST_MONTHS} bulan. Periksa jumlahnya.")
+            return {}
+
+    @property
+    def paid_through(self) -> list[str]:
+        """The last month that is paid in full after this, once it is valid."""
+        through = self.account.paid_through(self.position.mandatory + self.money.mandatory)
+        return [] if through is None else [month_key(through)]
+
+
+class WithdrawalForm(SentForm):
+    """How much of the voluntary savings is paid out."""
+
+    amount = RupiahField(label="Jumlah yang ditarik")
+    method = forms.ChoiceField(label="Cara", choices=METHODS[:2], widget=Picks, initial=Entry.Method.CASH)
+
+
+class RefundForm(SentForm):
+    """What is set off against the savings of somebody who left, and who gets the rest."""
+
+    debts = RupiahField(
+        label="Utang yang diperhitungkan",
+        required=False,
+        help_text="Sisa pinjaman atau kewajiban lain. Dipotong dari simpanan sukarela dahulu, lalu wajib, lalu pokok.",
+    )
+    reason = forms.CharField(label="Utang apa", max_length=300, required=False)
+    paid_to = forms.CharField(
+        label="Ahli waris yang menerima", max_length=150, help_text="Nama seperti di KTP atau surat keterangan waris."
+    )
+    method = forms.ChoiceField(label="Cara", choices=METHODS[:2], widget=Picks, initial=Entry.Method.CASH)
+
+    def __init__(self, data: Any, *, has_died: bool) -> None:
+        super().__init__(data)
+        if not has_died:
+            del self.fields["paid_to"]
+
+
+class ReversalForm(SentForm):
+    """Why a receipt is reversed."""
+
+    REASONS = ("Salah anggota", "Salah jumlah", "Tercatat dua kali", "Salah bulan", "Uang tidak diterima")
+    why = forms.ChoiceField(
+        label="Mengapa dibalik", widget=Picks, choices=[(each, each) for each in REASONS], initial=None
+    )
+    note = forms.CharField(
+        label="Keterangan", max_length=200, required=False, help_text="Misalnya nama anggota atau jumlah yang benar."
+    )
+
+    @property
+    def reason(self) -> str:
+        """As it stands on the receipt."""
+        why, note = self.cleaned_data["why"], self.cleaned_data["note"].strip()
+        return f"{why}: {note}" if note else why
+
+
+class AnswerForm(forms.Form):
+    """What another of the board says to a reversal."""
+
+    YES, NO = "ya", "tidak"
+    decision = forms.ChoiceField(
+        label="Keputusan", widget=Picks, choices=[(YES, "Setujui: kuitansi dibalik hari ini"), (NO, "Tolak")]
+    )
+    answer = forms.CharField(label="Alasan menolak", max_length=300, required=False)

@@ -1,0 +1,211 @@
+"""The pages of dues: a book is opened, money comes in and goes out, and what was wrong is reversed."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.contrib import messages as told
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cooperatives.desk.dues import forms
+from cooperatives.desk.dues.figures import Receipt, of_book, sent_again
+from cooperatives.desk.letters.exports import pdf
+from cooperatives.desk.members.figures import Card
+from cooperatives.dues import actions
+from cooperatives.dues.models import Book, Position, ReversalRequest
+from cooperatives.members.actions import add_category, agree, ask_keeper, keeps
+from cooperatives.members.models import Member
+from cooperatives.register.models import Cooperative
+from registry import typeset
+from registry.access import Role
+from registry.http import Request, attempt
+from registry.transitions import Refused
+
+PAGES = "cooperatives/desk/dues"
+LATEST = 20
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def own_cooperative(request: Request, pk: int) -> Cooperative:
+    """The cooperative in whose organs this person is today. 404 for everybody else, the office too."""
+    if request.user.role != Role.BOARD:
+        raise Http404
+    return get_object_or_404(Cooperative.objects.entered().visible_to(request.user).select_related("area"), pk=pk)
+
+
+def own_book(request: Request, pk: int) -> Book:
+    """The book of the own cooperative, with `cooperative`. Raises Refused where none was opened yet."""
+    book: Book | None = Book.objects.visible_to(request.user).select_related("cooperative").filter(pk=pk).first()
+    if book is None:
+        own_cooperative(request, pk)
+        raise Refused("Buku simpanan koperasi ini belum dibuka. Buka dahulu dari beranda koperasi.")
+    return book
+
+
+def shown(request: Request, book: Book, **more: Any) -> dict[str, Any]:
+    """What every page of a book has: the cooperative, the day, and whether this person writes in it."""
+    today = timezone.localdate()
+    may_write = keeps(book.cooperative, request.user, today)
+    return {"cooperative": book.cooperative, "book": book, "today": today, "may_write": may_write, **more}
+
+
+def own_member(request: Request, pk: int, member_pk: int) -> tuple[Book, Member]:
+    """The own book and a member in it; 404 for everybody else's."""
+    book = own_book(request, pk)
+    member = get_object_or_404(Member.objects.select_related("cooperative"), cooperative=book.cooperative, pk=member_pk)
+    return book, member
+
+
+def asked(request: Request, pk: int, member_pk: int) -> tuple[Book, Member, dict[str, Any]]:
+    """A member somebody writes about who may write, and who and when that is."""
+    book, member = own_member(request, pk, member_pk)
+    said: dict[str, Any] = {"by": request.user, "on": timezone.localdate()}
+    ask_keeper(book.cooperative, **said)
+    return book, member, said
+
+
+@form_page
+def opening(request: Request, pk: int) -> HttpResponse:
+    """GET: what it means to keep the book of dues here. POST: it is opened under an agreement."""
+    cooperative, today = own_cooperative(request, pk), timezone.localdate()
+    if Book.objects.filter(cooperative=cooperative).exists():
+        return redirect("members", pk)
+    ask_keeper(cooperative, request.user, today)
+    form = forms.OpeningForm(request.POST or None)
+
+    def begin(number: str, signed_on: date, second_person_from: int) -> None:
+        agreement = agree(cooperative, number, signed_on, by=request.user, on=today)
+        add_category(cooperative, "Semua anggota", by=request.user, on=today)
+        actions.open_book(agreement, second_person_from=second_person_from, by=request.user, on=today)
+
+    if attempt(form, begin):
+        told.success(request, "Buku simpanan dibuka. Catat tarif simpanannya, lalu anggota pertama.")
+        return redirect("members", pk)
+    return render(request, f"{PAGES}/opening.html", {"cooperative": cooperative, "form": form})
+
+
+@form_page
+def payment(request: Request, pk: int, member_pk: int) -> HttpResponse:
+    """GET: what is owed, with ready choices. POST: what will be booked; sent once more, it is booked."""
+    book, member, said = asked(request, pk, member_pk)
+    step, position = request.POST.get("langkah"), Position.objects.select_related("member__cooperative").get(pk=member)
+    if step == "catat":
+        return _booked(request, book, member, said)
+    form = forms.PaymentForm(request.POST or None, position=position, today=said["on"])
+    context = shown(request, book, member=member, card=Card(member, book, said["on"]), form=form)
+    if step == "periksa" and form.is_valid():
+        return render(request, f"{PAGES}/check.html", context | {"sent": sent_again(request.POST, form)})
+    return render(request, f"{PAGES}/payment.html", context)
+
+
+def _booked(request: Request, book: Book, member: Member, said: dict[str, Any]) -> HttpResponse:
+    """To the receipt; where the number of this form stands for another receipt, to both."""
+    form, context = forms.MoneyForm(request.POST), shown(request, book, member=member)
+    context["form"] = form
+    if not form.is_valid():
+        return render(request, f"{PAGES}/not_booked.html", context)
+    what = {"months": form.paid, "slip": form.slip, "client_no": form.cleaned_data["client_no"]}
+    try:
+        entry = actions.pay(member, form.money, form.cleaned_data["received_on"], **what, **said)
+    except actions.Conflict as conflict:
+        return render(request, f"{PAGES}/conflict.html", context | {"kept": Receipt(conflict.kept)}, status=409)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return render(request, f"{PAGES}/not_booked.html", context)
+    return redirect(entry)
+
+
+@require_safe
+def receipt(request: Request, pk: int, number: int) -> HttpResponse:
+    """A receipt: what was paid for what, by whom it was taken, whether it stands, and how to hand it on."""
+    book = own_book(request, pk)
+    found = Receipt(get_object_or_404(of_book(book), number=number))
+    return render(request, f"{PAGES}/receipt.html", shown(request, book, receipt=found, member=found.entry.member))
+
+
+@require_safe
+def receipt_pdf(request: Request, pk: int, number: int) -> HttpResponse:
+    """The same on A5."""
+    book = own_book(request, pk)
+    found = Receipt(get_object_or_404(of_book(book), number=number))
+    return pdf(typeset.pdf("receipt", found.printed, on=found.entry.posted_on), f"kuitansi-{number}")
+
+
+@form_page
+def withdrawal(request: Request, pk: int, member_pk: int) -> HttpResponse:
+    """GET: how much of the voluntary savings. POST: it is paid out."""
+    book, member, said = asked(request, pk, member_pk)
+    form, made = forms.WithdrawalForm(request.POST or None), []
+
+    def withdraw(**how: Any) -> None:
+        made.append(actions.withdraw(member, **how, **said))
+
+    if attempt(form, withdraw):
+        return redirect(made[0])
+    card = Card(member, book, said["on"])
+    return render(request, f"{PAGES}/withdrawal.html", shown(request, book, member=member, card=card, form=form))
+
+
+@form_page
+def refund(request: Request, pk: int, member_pk: int) -> HttpResponse:
+    """GET: what somebody who left, or died, is to get back. POST: the debts are set off, the rest is paid out."""
+    book, member, said = asked(request, pk, member_pk)
+    card, made = Card(member, book, said["on"]), []
+    form = forms.RefundForm(request.POST or None, has_died=card.has_died)
+
+    def pay_back(debts: int | None, **how: Any) -> None:
+        verb = actions.pay_heirs if card.has_died else actions.refund
+        made.extend(verb(member, **how, debts=debts or 0, **said))
+
+    if attempt(form, pay_back):
+        told.success(request, "Simpanan dikembalikan dan dicatat.")
+        return redirect(made[-1])
+    return render(request, f"{PAGES}/refund.html", shown(request, book, member=member, card=card, form=form))
+
+
+@form_page
+def reversal(request: Request, pk: int, number: int) -> HttpResponse:
+    """GET: why. POST: the receipt is reversed today, or waits for another of the board from the book's amount on."""
+    book = own_book(request, pk)
+    entry = get_object_or_404(of_book(book), number=number)
+    *_, said = asked(request, pk, entry.member_id)
+    form, needs_two = forms.ReversalForm(request.POST or None), actions.needs_two(entry, book)
+    verb = actions.ask_reversal if needs_two else actions.reverse
+    if attempt(form, lambda client_no, **_: verb(entry, form.reason, client_no=client_no, **said)):
+        what = "diminta dan menunggu pengurus lain" if needs_two else "dibalik"
+        told.success(request, f"Kuitansi no. {number} {what}.")
+        return redirect(entry)
+    context = shown(request, book, receipt=Receipt(entry), member=entry.member, form=form, needs_two=needs_two)
+    return render(request, f"{PAGES}/reversal.html", context)
+
+
+@require_safe
+def reversals(request: Request, pk: int) -> HttpResponse:
+    """Reversals that wait for another of the board, and what was decided last."""
+    book = own_book(request, pk)
+    requests = ReversalRequest.objects.filter(cooperative=pk).select_related("entry__member", "asked_by", "decided_by")
+    waiting, decided = requests.waiting().order_by("pk"), requests.exclude(state="WAITING").order_by("-pk")[:LATEST]
+    return render(request, f"{PAGES}/reversals.html", shown(request, book, waiting=waiting, decided=decided))
+
+
+@form_page
+def reversal_decision(request: Request, pk: int, request_pk: int) -> HttpResponse:
+    """GET: what is to be reversed and why. POST: it is, or it is not."""
+    book = own_book(request, pk)
+    found = get_object_or_404(ReversalRequest.objects.waiting().filter(cooperative=pk), pk=request_pk)
+    entry = get_object_or_404(of_book(book), pk=found.entry_id)
+    *_, said = asked(request, pk, entry.member_id)
+    form = forms.AnswerForm(request.POST or None)
+
+    def decide(decision: str, answer: str) -> None:
+        approve = partial(actions.approve_reversal, found, **said)
+        approve() if decision == form.YES else actions.refuse_reversal(found, answer, **said)
+
+    if attempt(form, decide):
+        told.success(request, "Keputusan dicatat.")
+        return redirect(entry)
+    context = shown(request, book, receipt=Receipt(entry), member=entry.member, form=form, asked=found)
+    return render(request, f"{PAGES}/reversal_decision.html", context)

@@ -1,0 +1,90 @@
+"""Who gets a letter about a book year and why not, and the facts it states: pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cooperatives.correspondence.rules import long_day
+from cooperatives.desk.grid.rules import Cell, Duty
+from cooperatives.meetings.rules import Value
+from registry.law import Provision
+
+OURS = "DISTRICT"
+FULL_NAMES = (
+    (re.compile(r"\bUU (\d+)/(\d{4})"), r"Undang-Undang Nomor \1 Tahun \2"),
+    (re.compile(r"\bPermenkop UKM (\d+)/(\d{4})"),
+     r"Peraturan Menteri Koperasi dan Usaha Kecil dan Menengah Nomor \1 Tahun \2"),
+    (re.compile(r"\bPP (\d+)/(\d{4})"), r"Peraturan Pemerintah Nomor \1 Tahun \2"),
+)  # fmt: skip
+WITHOUT_DUTY = {
+    Duty.UNKNOWN: "tanggal pengesahannya belum diketahui",
+    Duty.NOT_FOUNDED: "belum didirikan dalam tahun buku itu",
+    Duty.NOT_YET: "belum wajib RAT untuk tahun buku itu",
+    Duty.NOT_ENDED: "tahun bukunya belum berakhir",
+    Duty.ENDED: "sedang dibubarkan",
+}
+HAS_MET = "RAT-nya sudah diadakan"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What decides whether a cooperative gets a letter: its book year, and what else the office has in hand."""
+
+    cell: Cell
+    membership_area: str
+    is_settling: bool
+    has_report: bool
+    has_letter: bool
+
+
+def refusal(kind: str, of: Known) -> str:
+    """Why a cooperative gets no letter of this kind, in words; empty where it gets one.
+
+    A reprimand needs a meeting known not to have been held. Of an unknown one an appeal may only ask.
+    """
+    if of.has_letter:
+        return "sudah ada suratnya"
+    if of.membership_area and of.membership_area != OURS:
+        return "pembinanya bukan dinas kabupaten/kota"
+    if of.is_settling:
+        return WITHOUT_DUTY[Duty.ENDED]
+    if of.cell.value is Value.HELD:
+        return HAS_MET
+    if of.has_report:
+        return "laporannya menunggu verifikasi"
+    if of.cell.duty is not Duty.OWED:
+        return WITHOUT_DUTY[of.cell.duty]
+    return _not_this_kind(kind, of.cell.value)
+
+
+def _not_this_kind(kind: str, value: Value | None) -> str:
+    if kind == "APPEAL":
+        return "diketahui tidak RAT: suratnya teguran" if value is Value.NOT_HELD else ""
+    if value is Value.UNKNOWN:
+        return "RAT-nya tidak diketahui: tanyakan dengan imbauan"
+    return "" if value is Value.NOT_HELD else "batas waktunya belum lewat"
+
+
+def in_full(clause: str) -> str:
+    """A clause as a letter writes it: UU 25/1992 becomes Undang-Undang Nomor 25 Tahun 1992."""
+    for short, full in FULL_NAMES:
+        clause = short.sub(full, clause)
+    return clause
+
+
+def derivation(cell: Cell, law: Provision) -> Iterator[tuple[str, str]]:
+    """How the deadline is counted, line by line."""
+    deadline = cell.deadline
+    year = deadline.year
+    yield "Tahun buku", f"{long_day(year.starts_on)} s.d. {long_day(year.ends_on)}"
+    yield "Batas waktu RAT", long_day(deadline.on)
+    yield "Cara menghitung", f"{deadline.months} bulan sesudah tahun buku berakhir"
+    yield "Dasar", in_full(law.clause)
+    if deadline.extended_from:
+        yield "Perpanjangan", f"dari {long_day(deadline.extended_from)}, Keputusan Nomor {deadline.decree_no}"
+
+
+def chief(district: str) -> str:
+    """Who leads a district: Kabupaten Tangerang has a Bupati, Kota Tangerang a Wali Kota."""
+    kind, _, name = district.partition(" ")
+    return {"Kabupaten": f"Bupati {name}", "Kota": f"Wali Kota {name}"}.get(kind, "")

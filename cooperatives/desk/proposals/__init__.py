@@ -1,0 +1,1 @@
+"""What boards sent, as the office sees and decides it."""

@@ -1,0 +1,1 @@
+"""The desk of reminders: which step is due for whom, and its words before and after they are sent."""

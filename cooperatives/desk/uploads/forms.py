@@ -1,0 +1,104 @@
+"""Which file comes in, and what is decided on it. What was read goes to the page and back sealed, and is not kept."""
+
+import json
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar
+
+from cryptography.fernet import InvalidToken
+from django import forms
+
+from cooperatives.dues.imports import sheet
+from cooperatives.dues.imports.people import Proof
+from registry import sealed
+from registry.forms import DayField, RupiahField
+from registry.imports import Unreadable
+from registry.sheets import LARGEST
+from registry.transitions import Refused
+
+MOST = 5_000
+"""So many rows come in by a page: somebody waits."""
+SOURCES = (("payroll", "Daftar potong gaji"), ("bank", "Rekening koran bank"))
+ROUNDINGS = (("", "Jangan dibukukan"), ("down", "Ke bawah"), ("up", "Ke atas"), ("half", "Ke rupiah terdekat"))
+
+
+def wrapped(content: Any, *, of: tuple[str, int, int]) -> str:
+    """What was read of a file, for a hidden field. of: which page, cooperative and person it is for."""
+    packed = zlib.compress(json.dumps([list(of), content]).encode())
+    return sealed.seal(b64encode(packed).decode()).decode()
+
+
+def unwrapped(text: str, *, of: tuple[str, int, int]) -> Any:
+    """The same again. Raises Refused where it is not what `wrapped` gave for this page, cooperative and person."""
+    try:
+        whose, content = json.loads(zlib.decompress(b64decode(sealed.unseal(text.encode()))))
+    except (InvalidToken, ValueError, zlib.error):
+        whose, content = None, None
+    if whose != list(of):
+        raise Refused("Hasil pemeriksaan berkas tidak terbaca lagi. Unggah berkasnya sekali lagi.")
+    return content
+
+
+class FileForm(forms.Form):
+    """A file, read as soon as it is here: its value is the rows. read: what reads them. on: the day of today."""
+
+    read: ClassVar[Callable[..., list[Any]]]
+    file = forms.FileField(
+        label="Berkas",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text="Berkas Excel (.xlsx) atau CSV menurut templat, paling banyak 5.000 baris dan 5 MB.",
+        error_messages={"empty": "Berkas ini kosong. Pilih berkas yang berisi."},
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.file_name = ""
+
+    def clean_file(self) -> Any:
+        """The rows of the file, or what is wrong with it."""
+        file = self.cleaned_data["file"]
+        self.file_name = (file.name or "")[-100:]
+        if (file.size or 0) > LARGEST:
+            raise forms.ValidationError("Berkas lebih dari 5 MB. Bagi menjadi beberapa berkas.")
+        try:
+            rows = self.read(file.read(), file_name=self.file_name, by=self.on)
+        except Unreadable as refused:
+            raise forms.ValidationError(list(refused.args)) from refused
+        if len(rows) > MOST:
+            raise forms.ValidationError("Berkas lebih dari 5.000 baris. Bagi menjadi beberapa berkas.")
+        return rows
+
+
+class PaymentsForm(FileForm):
+    """A file of payments and where it is from."""
+
+    read = staticmethod(sheet.payments)
+    source = forms.ChoiceField(label="Asal berkas", choices=SOURCES, widget=forms.RadioSelect)
+
+
+class PaymentsDecisionForm(forms.Form):
+    """What is done with fractions of a rupiah; which doubtful rows somebody lets pass is beside their names."""
+
+    rounding = forms.ChoiceField(label="Pecahan rupiah dibulatkan", choices=ROUNDINGS, required=False)
+
+
+class MembersForm(FileForm):
+    """A file of members, and the proof of its balances where it has any."""
+
+    read = staticmethod(sheet.people)
+    as_of = DayField("Saldo awal per tanggal", required=False, help_text="Kosongkan bila berkas tidak memuat saldo.")
+    principal = RupiahField(label="Jumlah simpanan pokok menurut buku lama", required=False)
+    mandatory = RupiahField(label="Jumlah simpanan wajib menurut buku lama", required=False)
+    voluntary = RupiahField(label="Jumlah simpanan sukarela menurut buku lama", required=False)
+    cash = RupiahField(label="Uang di kas bendahara pada hari itu", required=False)
+
+    def proof(self) -> Proof | None:
+        """What the old book adds up to; None where no day is given."""
+        said = self.cleaned_data
+        if not said.get("as_of"):
+            return None
+        totals = said["principal"] or 0, said["mandatory"] or 0, said["voluntary"] or 0
+        return Proof(totals, said["as_of"], self.file_name, said["cash"] or 0)

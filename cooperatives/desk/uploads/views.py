@@ -1,0 +1,152 @@
+"""The pages of files that come in: a file is read, what would become of it is shown, and then it is done."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages as told
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cooperatives.desk.dues.views import own_book
+from cooperatives.desk.uploads import forms
+from cooperatives.desk.uploads.exports import left_out
+from cooperatives.desk.uploads.figures import Shown
+from cooperatives.dues.imports import payments as of_payments
+from cooperatives.dues.imports import people as of_people
+from cooperatives.dues.imports import sheet
+from cooperatives.dues.models import Book
+from cooperatives.members.actions import ask_keeper
+from registry import exports
+from registry.exports import Form
+from registry.http import Request, attempt
+from registry.imports import Pile
+
+PAGES = "cooperatives/desk/uploads"
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _kept(request: Request, pk: int) -> tuple[Book, date]:
+    """The own book, by somebody who writes in it today."""
+    book, today = own_book(request, pk), timezone.localdate()
+    ask_keeper(book.cooperative, request.user, today)
+    return book, today
+
+
+@form_page
+def payments(request: Request, pk: int) -> HttpResponse:
+    """GET: which file. POST: what would become of it; and once that was seen, it is booked."""
+    book, today = _kept(request, pk)
+    if "plan" in request.POST:
+        return _decided(request, book, today)
+    form = forms.PaymentsForm(request.POST or None, request.FILES or None, on=today)
+    if not form.is_valid():
+        return render(request, f"{PAGES}/payments.html", {"cooperative": book.cooperative, "form": form})
+    said = form.cleaned_data
+    plan = [said["source"], form.file_name, [row.packed() for row in said["file"]]]
+    return _planned(request, book, plan, "", today)
+
+
+def _planned(request: Request, book: Book, plan: list[Any], rounding: str, today: date) -> HttpResponse:
+    """What would become of the payments of a file."""
+    outcome = _brought(request, book, plan, rounding, today, wet=False)
+    context = {
+        "cooperative": book.cooperative, "shown": Shown(outcome), "file_name": plan[1],
+        "plan": forms.wrapped(plan, of=("payments", book.pk, request.user.pk)),
+        "form": forms.PaymentsDecisionForm(initial={"rounding": rounding}),
+        "ticked": _ticked(request),
+    }  # fmt: skip
+    return render(request, f"{PAGES}/payments_plan.html", context)
+
+
+def _decided(request: Request, book: Book, today: date) -> HttpResponse:
+    """The payments are planned anew with another rounding, or booked."""
+    plan, rounding = _plan(request, book)
+    if "periksa" in request.POST:
+        return _planned(request, book, plan, rounding, today)
+    outcome = _brought(request, book, plan, rounding, today, wet=True)
+    told.success(request, Shown(outcome).sentence)
+    return redirect("payments-import", book.pk)
+
+
+def _plan(request: Request, book: Book) -> tuple[list[Any], str]:
+    """What a page was shown, and how fractions are rounded."""
+    plan = forms.unwrapped(request.POST.get("plan", ""), of=("payments", book.pk, request.user.pk))
+    form = forms.PaymentsDecisionForm(request.POST)
+    return plan, form.cleaned_data["rounding"] if form.is_valid() else ""
+
+
+def _brought(
+    request: Request, book: Book, plan: list[Any], rounding: str, today: date, *, wet: bool
+) -> of_payments.Outcome:  # fmt: skip
+    source, file_name, rows = plan
+    return of_payments.bring_in(
+        [sheet.Paid.unpacked(row) for row in rows], book.cooperative, source, file_name, rounding=rounding,
+        confirmed=_ticked(request) if wet else (), wet=wet, by=request.user, on=today,
+    )  # fmt: skip
+
+
+def _ticked(request: Request) -> set[int]:
+    """The lines of doubtful rows that somebody lets pass."""
+    return {int(line) for line in request.POST.getlist("baris") if line.isdecimal() and len(line) < 10}
+
+
+@require_POST
+def payments_left_out(request: Request, pk: int) -> HttpResponse:
+    """POST: the rows of a file that are not booked, as a file."""
+    book, today = _kept(request, pk)
+    plan, rounding = _plan(request, book)
+    return left_out(_brought(request, book, plan, rounding, today, wet=False), plan[1])
+
+
+@require_safe
+def payments_template(request: Request, pk: int) -> HttpResponse:
+    """The workbook of payments to fill in."""
+    own_book(request, pk)
+    return exports.template("templat-setoran", sheet.PAYMENTS_GUIDE, [Form(sheet.PAYMENTS)])
+
+
+@form_page
+def members(request: Request, pk: int) -> HttpResponse:
+    """GET: which file. POST: who would enter; and once that was seen, they do."""
+    book, today = _kept(request, pk)
+    if "plan" in request.POST:
+        return _entered(request, book, today)
+    form = forms.MembersForm(request.POST or None, request.FILES or None, on=today)
+    found: list[of_people.Outcome] = []
+
+    def look(file: list[sheet.Person], **_: Any) -> None:
+        said: dict[str, Any] = {"wet": False, "by": request.user, "on": today}
+        found.append(of_people.bring_in(file, book.cooperative, form.proof(), form.file_name, **said))
+
+    context = {"cooperative": book.cooperative, "form": form}
+    if not attempt(form, look):
+        return render(request, f"{PAGES}/members.html", context)
+    plan = forms.wrapped(_carried(form), of=("members", pk, request.user.pk))
+    context |= {"outcome": found[0], "told": [each for each in found[0].rows if each.said], "plan": plan}
+    context |= {"new": found[0].count(Pile.NEW), "same": found[0].count(Pile.SAME)}
+    return render(request, f"{PAGES}/members_plan.html", context)
+
+
+def _carried(form: forms.MembersForm) -> list[Any]:
+    """What the page of what would be entered carries along."""
+    proof, rows = form.proof(), [row.packed() for row in form.cleaned_data["file"]]
+    return [form.file_name, rows, proof and [proof.totals, proof.as_of.isoformat(), proof.reference, proof.cash]]
+
+
+def _entered(request: Request, book: Book, today: date) -> HttpResponse:
+    """The members of a file that was seen enter the member book."""
+    file_name, rows, said = forms.unwrapped(request.POST["plan"], of=("members", book.pk, request.user.pk))
+    proof = said and of_people.Proof(tuple(said[0]), date.fromisoformat(said[1]), *said[2:])
+    people = [sheet.Person.unpacked(row) for row in rows]
+    outcome = of_people.bring_in(people, book.cooperative, proof, file_name, wet=True, by=request.user, on=today)
+    told.success(request, f"{outcome.count(Pile.NEW)} anggota masuk buku anggota.")
+    return redirect("members", book.pk)
+
+
+@require_safe
+def members_template(request: Request, pk: int) -> HttpResponse:
+    """The workbook of members to fill in."""
+    own_book(request, pk)
+    return exports.template("templat-anggota", sheet.MEMBERS_GUIDE, [Form(sheet.MEMBERS)])

@@ -1,0 +1,42 @@
+"""Printed receipts that nobody can account for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cooperatives.dues.models import CollectionRun, Entry, VoidedReceipt
+from cooperatives.register.models import Cooperative
+from registry.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Printed receipts of one collector that nobody can account for, and the day by which they were passed over."""
+
+    run: CollectionRun
+    collector: User
+    day: date
+    numbers: Sequence[int]
+
+
+def missing_receipts(cooperative: Cooperative) -> list[Missing]:
+    """The numbers a run skipped, by collector and day: lower than one that was used, neither booked nor voided.
+
+    The day is that of the next number used. Three queries.
+    """
+    runs = CollectionRun.objects.filter(cooperative=cooperative).select_related("collector").order_by("opened_on", "pk")
+    used: dict[int, dict[int, date]] = {run.pk: {} for run in runs}
+    booked = Entry.objects.filter(cooperative=cooperative, run__isnull=False, paper_no__isnull=False)
+    for run, number, day in booked.exclude(kind="REVERSAL").values_list("run", "paper_no", "received_on"):
+        used[run][number] = day
+    spoilt = set(VoidedReceipt.objects.filter(cooperative=cooperative).values_list("run", "paper_no"))
+    found = []
+    for run in runs:
+        skipped: list[int] = []
+        for number in range(run.papers.lower, max(used[run.pk], default=run.papers.lower - 1) + 1):
+            if number not in used[run.pk]:
+                skipped += [] if (run.pk, number) in spoilt else [number]
+            elif skipped:
+                found.append(Missing(run, run.collector, used[run.pk][number], skipped))
+                skipped = []
+    return found

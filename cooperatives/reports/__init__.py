@@ -1,0 +1,1 @@
+"""Reports of annual meetings: drafted by a board, sent, checked, and verified by another."""

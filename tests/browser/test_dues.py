@@ -1,0 +1,118 @@
+"""A treasurer's morning at her phone, without JavaScript: a member pays, it was wrong, and two people reverse it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from cooperatives.dues import actions as dues
+from cooperatives.dues.figures import verify
+from cooperatives.dues.models import Entry
+from cooperatives.members import actions as members
+from registry import history
+from registry.access import Role
+from tests.browser.conftest import sign_in
+from tests.browser.test_pages import SMALL
+from tests.world import holds_post, person
+
+
+@pytest.fixture
+def book(world):
+    """Koperasi Maju keeps its dues: its treasurer Tono, its chair Yuli, and a member who never paid for half a year."""
+    today = timezone.localdate()
+    with history.verb("test", by=None, on=today):
+        person("yuli", "Bu Yuli", Role.BOARD, world.maju.area)
+    holds_post(world.tono, world.maju, "TREASURER", today - timedelta(days=400))
+    yuli = type(world.tono).objects.get(username="yuli")
+    holds_post(yuli, world.maju, "CHAIR", today - timedelta(days=400))
+    said = {"by": world.tono, "on": today}
+    kept = dues.open_book(members.agree(world.maju, "PKS/1", today, **said), second_person_from=50_000, **said)
+    category = members.add_category(world.maju, "Semua anggota", **said)
+    since = (today.replace(day=1) - timedelta(days=160)).replace(day=1)
+    dues.set_tariff(category, "MANDATORY", 20_000, since, **said)
+    for number, name in (("001", "Bu Rekaan"), ("002", "Pak Contoh")):
+        members.admit(world.maju, number, name, category, since, phone="6281234567890", **said)
+    return kept
+
+
+def press(page: Page, button: str) -> None:
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def fits(page: Page) -> None:
+    """Nothing is cut off, and a thumb meets everything."""
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def phone(open_page, who: str) -> Page:
+    page = open_page(360, java_script_enabled=False, has_touch=True)
+    sign_in(page, who)
+    return page
+
+
+def test_a_treasurers_morning_on_a_phone_without_javascript(book, open_page):
+    page = phone(open_page, "tono")
+    page.get_by_role("link", name="Buku anggota dan simpanan").click()
+    fits(page)
+    page.get_by_role("link", name="Bu Rekaan").click()
+    fits(page)
+    page.get_by_role("link", name="Terima simpanan").click()
+    fits(page)
+    page.get_by_role("radio", name=re.compile("^Semua tunggakan")).check()
+    press(page, "Periksa")
+    fits(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Periksa, lalu catat")
+    assert Entry.objects.count() == 0
+    page.get_by_role("button", name=re.compile("^Catat Rp")).click()
+    fits(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kuitansi setoran simpanan no. 1")
+    receipt = page.url
+    expect(page.get_by_role("link", name="Kirim lewat WhatsApp")).to_have_attribute(
+        "href", re.compile(r"^https://wa.me/6281234567890\?text=")
+    )
+    page.get_by_role("link", name="Keliru? Balik kuitansi ini").click()
+    page.get_by_role("radio", name="Salah anggota").check()
+    press(page, "Minta pembalikan")
+    expect(page.locator(".note.warn")).to_contain_text("Menunggu pengurus lain")
+    fits(page)
+
+    chair = phone(open_page, "yuli")
+    chair.get_by_role("link", name="Buku anggota dan simpanan").click()
+    chair.get_by_role("link", name="Pembalikan yang menunggu (1)").click()
+    fits(chair)
+    chair.get_by_role("link", name=re.compile("Kuitansi no. 1, Bu Rekaan")).click()
+    chair.get_by_role("radio", name=re.compile("^Setujui")).check()
+    press(chair, "Catat keputusan")
+    fits(chair)
+
+    page.goto(receipt)
+    expect(page.get_by_text("Sudah dibalik dengan")).to_be_visible()
+    page.get_by_role("link", name="Anggota berikutnya").click()
+    page.get_by_role("link", name="Pak Contoh").click()
+    page.get_by_role("link", name="Terima simpanan").click()
+    press(page, "Periksa")
+    page.get_by_role("button", name=re.compile("^Catat Rp")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kuitansi setoran simpanan no. 3")
+    assert [each.amount > 0 for each in Entry.objects.order_by("number")] == [True, False, True]
+    assert verify(book).faults == []
+
+
+def test_everything_of_a_payment_can_be_reached_with_the_keyboard_and_by_a_thumb(book, open_page):
+    page = open_page(360, has_touch=True)
+    sign_in(page, "tono")
+    page.goto(reverse("members", args=[book.pk]))
+    page.get_by_role("link", name="Bu Rekaan").click()
+    page.get_by_role("link", name="Terima simpanan").click()
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert page.evaluate(SMALL) == []
+    page.get_by_label("Beberapa bulan").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Berapa bulan", exact=True).fill("2")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Periksa, lalu catat")
+    page.get_by_role("button", name="Ubah", exact=True).press("Enter")
+    expect(page.get_by_label("Berapa bulan", exact=True)).to_have_value("2")
+    assert Entry.objects.count() == 0

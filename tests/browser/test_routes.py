@@ -1,0 +1,71 @@
+"""Every page there is, found by its route: no rule of accessibility broken, nothing cut off, no target too small."""
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page
+
+from tests.browser.conftest import sign_in
+from tests.browser.test_pages import AXE, SMALL, violations
+from tests.test_promises import ACCESS, ACTORS, OPEN_TO_ALL, POST_ONLY, ROUTES, addresses
+
+STRANGER = ""
+ELSEWHERE = {
+    "report-receipt": "of a draft there is none: test_filing", "import-undo": "before it was applied: test_imports",
+    "roster-undo": "before it was applied: test_rosters", "book-opening": "before it is open: desk/dues/test_members",
+    "welcome": "with a code: test_sign_in", "saved-view": "leads to a list",
+    **dict.fromkeys(("mfa_activate_totp", "mfa_authenticate", "mfa_add_webauthn"), "with a device: test_sign_in"),
+    **dict.fromkeys(("mfa_generate_recovery_codes", "mfa_view_recovery_codes"), "leads to the account"),
+    **dict.fromkeys(("mfa_deactivate_totp", "mfa_remove_webauthn"), "leads to the account"),
+    **dict.fromkeys(("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"), "leads to sign-in"),
+}  # fmt: skip
+"""What is no page for somebody who only looks, and why."""
+
+
+def visitor(name: str) -> str | None:
+    """Who is shown a page at this route: a stranger, the first of the actors, or nobody."""
+    if name in OPEN_TO_ALL:
+        return STRANGER
+    seen = [who for who, status in zip(ACTORS, ACCESS[name], strict=True) if status == 200]
+    return seen[0] if seen and name not in POST_ONLY else None
+
+
+def pages(office) -> list[tuple[str, str]]:
+    """Each route that answers with a page: who is shown it, and where. The rest are files."""
+    known, clients = addresses(office), {STRANGER: Client()}
+    for who in ACTORS:
+        clients[who] = Client()
+        clients[who].force_login(getattr(office, who))
+    visits = [(who, known[name]) for name in ROUTES if (who := visitor(name)) is not None]
+    return [visit for visit in visits if "text/html" in clients[visit[0]].get(visit[1]).headers["Content-Type"]]
+
+
+def wrong(page: Page, width: int) -> list[str]:
+    """What is wrong with the page that is open, with all its parts unfolded."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    found = violations(page)
+    if page.evaluate("document.documentElement.scrollWidth") != width:
+        found.append(f"{page.url}: is wider than the screen")
+    if width < 400:
+        found += [f"{page.url}: too small for a thumb: {each}" for each in page.evaluate(SMALL)]
+    return found
+
+
+@pytest.mark.skipif(AXE is None, reason="axe-playwright-python is not installed: accessibility was NOT checked")
+@pytest.mark.parametrize(("width", "colours"), [(1280, "light"), (360, "dark")])
+def test_every_page_is_open_to_all(office, open_page, width, colours):
+    opened: dict[str, Page] = {}
+    found = []
+    visits = pages(office)
+    assert len(visits) > 70
+    for who, address in visits:
+        if who not in opened:
+            opened[who] = open_page(width, color_scheme=colours, has_touch=width < 400)
+            if who != STRANGER:
+                sign_in(opened[who], who)
+        opened[who].goto(address)
+        found += wrong(opened[who], width)
+    assert found == []
+
+
+def test_every_route_that_shows_nobody_anything_has_its_reason():
+    assert {name for name in ROUTES if visitor(name) is None} - POST_ONLY == set(ELSEWHERE)

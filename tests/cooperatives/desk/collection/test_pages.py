@@ -1,0 +1,250 @@
+"""The pages of a round: who is on its list, what is booked from an address, and who may do what."""
+
+import re
+import uuid
+from datetime import timedelta
+from io import BytesIO
+from urllib.parse import unquote
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from cooperatives.dues import actions
+from cooperatives.dues.actions import Slip
+from cooperatives.dues.models import CollectionRun, Entry, Handover, Shortage
+from cooperatives.members.actions import leave as leave_cooperative
+from tests.cooperatives.dues.conftest import ON
+
+
+@pytest.fixture
+def people(kept):
+    """Two in RT 01 of RW 003, one in RT 02, one without a place, and one who left."""
+    where = ({"rt": "01", "rw": "003", "address": "Gang 13"}, {"rt": "01", "rw": "003", "address": "Gang 4"},
+             {"rt": "02", "rw": "003"}, {}, {"rt": "01", "rw": "003"})  # fmt: skip
+    found = [kept.member(f"{n:03}", name=f"Orang {n}", **each) for n, each in enumerate(where, start=1)]
+    leave_cooperative(found[-1], ON, by=kept.treasurer, on=ON)
+    return found
+
+
+def names(response) -> list[str]:
+    return [row.member.name for row in response.context["page"]]
+
+
+def page(client, run, name: str = "collection-run", *more, **asked):
+    return client.get(reverse(name, args=[run.cooperative_id, run.pk, *more]), asked)
+
+
+def test_a_round_calls_at_the_members_of_its_places_as_one_walks(as_treasurer, run, people):
+    assert names(page(as_treasurer, run)) == ["Orang 2", "Orang 1"]
+    everywhere = actions.open_run(run.cooperative, run.collector, "Semua", (1, 9), ON, by=run.collector, on=ON)
+    assert names(page(as_treasurer, everywhere)) == ["Orang 4", "Orang 2", "Orang 1", "Orang 3"]
+
+
+def test_a_search_finds_every_member_by_name_number_or_address(as_treasurer, run, people):
+    assert names(page(as_treasurer, run, cari="orang 003")) == ["Orang 3"]
+    assert names(page(as_treasurer, run, cari="gang")) == ["Orang 2", "Orang 1"]
+    assert names(page(as_treasurer, run, cari="tidak ada")) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_same_questions_however_long_it_is(
+    as_treasurer, kept, run, count, django_assert_max_num_queries
+):
+    for n in range(count):
+        kept.pay(kept.member(f"{n}", rt="01", rw="003"), slip=Slip("A", 101 + n, run))
+    with django_assert_max_num_queries(22):
+        assert len(names(page(as_treasurer, run))) == count
+
+
+def test_the_list_says_what_each_is_behind_with_and_what_was_taken(as_treasurer, kept, run, people):
+    kept.pay(people[0], slip=Slip("A", 101, run), mandatory=60_000)
+    rows = {row.member.number: row for row in page(as_treasurer, run).context["page"]}
+    assert [(rows[n].arrears_months, rows[n].arrears, rows[n].collected) for n in ("001", "002")] == [
+        (3, 60_000, 60_000), (6, 120_000, 0),
+    ]  # fmt: skip
+
+
+def payment(run, member, **said) -> str:
+    """The address of a payment."""
+    said = {"nomor": str(uuid.uuid4()), "wajib": "40000", "tanggal": "15-07-2026"} | said
+    query = "&".join(f"{name}={value}" for name, value in said.items())
+    return reverse("collection-payment", args=[run.cooperative_id, run.pk, member.pk]) + f"?{query}"
+
+
+def test_an_address_books_once_and_leads_to_its_receipt_ever_after(as_treasurer, run, people):
+    address = payment(run, people[0], sukarela="5.000")
+    shown = as_treasurer.get(address)
+    assert shown.context["asked"].months == {"2026-01": 20_000, "2026-02": 20_000}
+    assert shown.context["form"].initial == {"paper_no": 101}
+    first = as_treasurer.post(address, {"paper_no": "101"})
+    entry = Entry.objects.get()
+    receipt = reverse("collection-receipt", args=[run.cooperative_id, run.pk, entry.pk])
+    assert (first.url, as_treasurer.post(address, {"paper_no": "101"}).url, as_treasurer.get(address).url) == (
+        (receipt,) * 3
+    )
+    assert (entry.amount, entry.voluntary, entry.paper_no, entry.run) == (45_000, 5_000, 101, run)
+    assert Entry.objects.count() == 1
+    assert page(as_treasurer, run, "collection-member", people[0].pk).context["offers"][0].amount == 20_000
+
+
+@pytest.mark.parametrize("other", [{"wajib": "20000"}, {"sukarela": "1"}, {"tanggal": "16-07-2026"}])
+def test_the_same_number_with_other_content_shows_both_and_books_nothing(as_treasurer, run, people, other, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: ON + timedelta(1))
+    number = str(uuid.uuid4())
+    as_treasurer.post(payment(run, people[0], nomor=number), {"paper_no": "101"})
+    address = payment(run, people[0], nomor=number, **other)
+    shown = [as_treasurer.get(address), as_treasurer.post(address, {"paper_no": "102"})]
+    for each in shown:
+        text = each.content.decode()
+        assert "sudah dicatat dengan isi lain" in text
+        assert "Rp40.000" in text
+    assert "sudah dipakai kuitansi no. 1" in shown[1].content.decode()
+    assert Entry.objects.count() == 1
+
+
+def test_the_same_payment_on_another_paper_is_a_conflict(as_treasurer, run, people):
+    address = payment(run, people[0])
+    as_treasurer.post(address, {"paper_no": "101"})
+    assert "sudah dicatat dengan isi lain" in as_treasurer.post(address, {"paper_no": "102"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [({"wajib": ""}, "Isi jumlah"), ({"wajib": "abc"}, "tidak terbaca"), ({"tanggal": ""}, "Wajib diisi"),
+     ({"nomor": "x"}, "UUID|sah|valid"), ({"wajib": "9000000000"}, "Tidak ada simpanan wajib yang diminta")],
+)  # fmt: skip
+def test_what_cannot_be_booked_is_said_before_money_changes_hands(as_treasurer, run, people, said, sentence):
+    shown = as_treasurer.get(payment(run, people[0], **said))
+    assert re.search(sentence, str(shown.context["form"].errors))
+    assert "Jumlah lain" in shown.content.decode()
+
+
+def test_a_paper_of_another_book_is_refused_and_what_was_typed_stays(as_treasurer, run, people):
+    shown = as_treasurer.post(payment(run, people[0]), {"paper_no": "500"})
+    assert "Nomor 500 tidak ada dalam buku kuitansi" in shown.content.decode()
+    assert 'value="500"' in shown.content.decode()
+
+
+def test_a_member_who_left_or_is_another_cooperatives_is_not_found(as_treasurer, run, people, foreign_member):
+    for member in (people[-1], foreign_member):
+        assert page(as_treasurer, run, "collection-member", member.pk).status_code == 404
+        assert as_treasurer.post(payment(run, member), {"paper_no": "101"}).status_code == 404
+
+
+def test_a_round_of_another_cooperative_is_not_found_under_this_one(as_treasurer, run, world):
+    assert as_treasurer.get(reverse("collection-run", args=[world.sunyi.pk, run.pk])).status_code == 404
+
+
+def test_the_receipt_can_be_sent_by_whatsapp_and_says_what_was_paid(as_treasurer, kept, run):
+    member = kept.member("007", name='Bu "Ani" & Co', phone="0812-0000-0001")
+    as_treasurer.post(payment(run, member), {"paper_no": "101"})
+    text = unquote(page(as_treasurer, run, "collection-receipt", Entry.objects.get().pk).content.decode())
+    assert "https://wa.me/6281200000001?text=Koperasi Maju" in text
+    assert 'Bu "Ani" & Co' in text
+    assert "Januari sampai Februari 2026" in text
+
+
+def test_a_receipt_that_was_reversed_says_so_and_is_not_sent(as_treasurer, kept, run, people):
+    entry = kept.pay(people[0], slip=Slip("A", 101, run))
+    actions.reverse(entry, "Salah anggota", client_no=uuid.uuid4(), by=kept.treasurer, on=ON)
+    text = page(as_treasurer, run, "collection-receipt", entry.pk).content.decode()
+    assert "Sudah dibalik dengan no. 2" in text
+    assert "wa.me" not in text
+
+
+def test_the_receipt_book_is_counted(as_treasurer, kept, run, people):
+    for paper_no in (101, 104):
+        kept.pay(people[0], slip=Slip("A", paper_no, run))
+    actions.void_receipt(run, 102, "Sobek", by=kept.second, on=ON)
+    shown = page(as_treasurer, run, "collection-receipts")
+    papers = shown.context["papers"]
+    assert (papers.used, papers.spoilt, papers.left, papers.next) == (2, 1, 17, 105)
+    assert "nomor 103." in shown.content.decode()
+    missing = as_treasurer.get(reverse("missing-receipts", args=[run.cooperative_id])).content.decode()
+    assert f"{reverse('collection-void', args=[run.cooperative_id, run.pk])}?nomor=103" in missing
+    kept.pay(people[0], slip=Slip("A", 120, run))
+    assert page(as_treasurer, run, "collection-receipts").context["papers"].next == 103
+
+
+def test_the_printed_list_has_everybody_of_the_route_and_no_one_else(as_treasurer, run, people):
+    pdf = PdfReader(BytesIO(page(as_treasurer, run, "collection-list").content))
+    text = " ".join(each.extract_text() for each in pdf.pages)
+    assert all(word in text for word in ("Orang 1", "Orang 2", "Gang 4", "Bu Yuli", "seri A, nomor 101 sampai 120"))
+    assert "Orang 3" not in text
+    assert "Rp120.000" in text
+    width, height = pdf.pages[0].mediabox.width, pdf.pages[0].mediabox.height
+    assert (round(width * 25.4 / 72), round(height * 25.4 / 72)) == (297, 210)
+
+
+def test_a_round_is_opened_from_its_form(as_treasurer, kept, people):
+    address = reverse("collection-run-new", args=[kept.cooperative.pk])
+    assert "RT 01 RW 003: 2 anggota, 2 menunggak" in as_treasurer.get(address).content.decode()
+    said = {"collector": kept.second.pk, "places": ["003/01", "003/02"], "first": "1", "last": "50",
+            "expires_on": "31-07-2026", "paper_series": "B"}  # fmt: skip
+    assert "Penagihan itu berakhir" in as_treasurer.post(address, said | {"expires_on": "14-07-2026"}).content.decode()
+    opened = as_treasurer.post(address, said)
+    made = CollectionRun.objects.get()
+    assert opened.url == reverse("collection-run", args=[kept.cooperative.pk, made.pk])
+    assert (made.route, made.places, made.paper_numbers) == (
+        "RT 01 RW 003, RT 02 RW 003", ["003/01", "003/02"], "seri B, nomor 1 sampai 50",
+    )  # fmt: skip
+
+
+def test_rounds_are_listed_by_state_with_their_cash(as_treasurer, kept, run, people):
+    kept.pay(people[0], slip=Slip("A", 101, run))
+    said = {"by": kept.treasurer, "on": ON - timedelta(9)}
+    actions.open_run(kept.cooperative, kept.second, "Lama", (1, 2), ON - timedelta(1), **said)
+    actions.close_run(actions.open_run(kept.cooperative, kept.second, "Selesai", (3, 4), ON, **said), **said)
+    address = reverse("collection-runs", args=[kept.cooperative.pk])
+    rows = {row.route: row for row in as_treasurer.get(address).context["page"]}
+    assert {name: (row.state, row.collected, row.unhanded) for name, row in rows.items()} == {
+        "RT 01 RW 003": ("OPEN", 20_000, 20_000), "Lama": ("EXPIRED", 0, 0), "Selesai": ("CLOSED", 0, 0),
+    }  # fmt: skip
+    narrowed = as_treasurer.get(address, {"keadaan": "EXPIRED"})
+    assert [row.route for row in narrowed.context["page"]] == ["Lama"]
+    box = as_treasurer.get(address).context["box"]
+    assert (box.with_treasurer, box.with_collectors) == (0, 20_000)
+
+
+def test_cash_is_handed_over_by_two_people_in_two_sessions(client, kept, run, people):
+    kept.pay(people[0], slip=Slip("A", 101, run))
+    place = [run.cooperative_id, run.pk]
+    client.force_login(kept.second)
+    client.post(reverse("collection-handover", args=place), {"counted": "15.000"})
+    given = Handover.objects.get()
+    address = reverse("handover", args=[run.cooperative_id, given.pk])
+    assert "Yang menyerahkan tidak menerima sendiri" in client.get(address).content.decode()
+    assert "dua orang" in client.post(address, {"counted": "15.000"}).content.decode()
+    client.force_login(kept.treasurer)
+    assert "menyatakan Rp15.000" in client.post(address, {"counted": "20.000"}).content.decode()
+    assert client.post(address, {"counted": "15.000"}).url == address
+    shortage = Shortage.objects.get()
+    shown = client.get(reverse("shortages", args=[run.cooperative_id])).content.decode()
+    assert "Bu Yuli" in shown
+    settled = client.post(
+        reverse("shortage", args=[run.cooperative_id, shortage.pk]), {"settlement": "Diganti tunai"}
+    )  # fmt: skip
+    assert settled.url == reverse("shortages", args=[run.cooperative_id])
+    assert client.get(settled.url).context["page"].paginator.count == 0
+    assert client.post(reverse("collection-run-close", args=place)).url == reverse("collection-receipts", args=place)
+    run.refresh_from_db()
+    assert run.closed_on == ON
+
+
+def test_a_handover_that_is_turned_down_says_why(client, kept, run, people):
+    kept.pay(people[0], slip=Slip("A", 101, run))
+    given = actions.hand_over(run, 20_000, by=kept.second, on=ON)
+    client.force_login(kept.treasurer)
+    client.post(reverse("handover-refusal", args=[run.cooperative_id, given.pk]), {"reason": "Ada uang palsu"})
+    assert "Ada uang palsu" in client.get(reverse("handovers", args=[run.cooperative_id])).content.decode()
+
+
+def test_supervisors_see_and_do_not_write(client, kept, run, people, supervisor):
+    client.force_login(supervisor)
+    assert client.get(reverse("collection-runs", args=[run.cooperative_id])).status_code == 200
+    assert "hanya kolektornya" in page(client, run, "collection-member", people[0].pk).content.decode()
+    refused = client.post(payment(run, people[0]), {"paper_no": "101"}).content.decode()
+    assert "Hanya pengurus" in refused
+    assert Entry.objects.count() == 0
+    assert "Buka penagihan" not in client.get(reverse("collection-runs", args=[run.cooperative_id])).content.decode()

@@ -1,0 +1,138 @@
+"""Receipts: on paper, by WhatsApp, paid out, and reversed, by two people where it is much."""
+
+import uuid
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from cooperatives.dues import actions
+from cooperatives.dues.models import Entry, ReversalRequest
+from cooperatives.members import actions as members
+from registry.transitions import Refused
+from tests.cooperatives.desk.conftest import text
+from tests.cooperatives.desk.dues.conftest import hidden, page, sent, url
+from tests.cooperatives.dues.conftest import ON
+
+WHY = {"why": "Salah jumlah", "note": "seharusnya 40.000"}
+
+
+def test_a_receipt_is_printed_on_a5_with_its_amount_in_words(kept, tono):
+    entry = kept.pay(kept.member(name="Bu Rekaan"), mandatory=1_240_000)
+    answer = tono.get(url("receipt-pdf", entry))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    (sheet,) = PdfReader(BytesIO(answer.content)).pages
+    assert (round(sheet.mediabox.width / 72 * 25.4), round(sheet.mediabox.height / 72 * 25.4)) == (210, 148)
+    printed = " ".join(sheet.extract_text().split())
+    for said in ("Koperasi Maju", "No. 1", "Bu Rekaan (001)", "Satu juta dua ratus empat puluh ribu rupiah",
+                 "Januari 2026 sampai Februari 2031", bytes(entry.hash).hex()[-8:].upper()):  # fmt: skip
+        assert said in printed
+
+
+def test_a_receipt_goes_to_the_member_by_whatsapp(kept, tono):
+    entry = kept.pay(kept.member(phone="6281234567890"))
+    answer = tono.get(url("receipt", entry)).content.decode()
+    assert "https://wa.me/6281234567890?text=Koperasi%20Maju.%20Kuitansi%20setoran%20simpanan%20no.%201" in answer
+    without = tono.get(url("receipt", kept.pay(kept.member("002")))).content.decode()
+    assert "https://wa.me/?text=Koperasi%20Maju" in without
+
+
+def test_voluntary_savings_are_paid_out_once(kept, tono):
+    member = kept.member()
+    kept.pay(member, voluntary=50_000)
+    form = hidden(tono.get(url("withdrawal", member))) | {"amount": "20.000", "method": "CASH"}
+    first, again = (tono.post(url("withdrawal", member), form) for _ in range(2))
+    assert first.url == again.url
+    assert kept.position(member).voluntary == 30_000
+    assert "Bukti penarikan simpanan" in page(tono, first.url)
+    assert "tidak sebanyak itu" in text(sent(tono, url("withdrawal", member), amount="30.001", method="CASH"))
+
+
+def test_who_left_gets_back_what_is_left_after_the_debts(kept, tono):
+    member = kept.member()
+    kept.pay(member, principal=100_000, mandatory=40_000)
+    assert "sesudah keluar" in text(sent(tono, url("refund", member), debts="", method="CASH"))
+    members.leave(member, ON, by=kept.treasurer, on=ON)
+    said = {"debts": "15.000", "method": "CASH"}
+    assert "Tulis utang apa" in text(sent(tono, url("refund", member), **said))
+    done = sent(tono, url("refund", member), reason="Sisa pinjaman", **said)
+    assert "Rp125.000" in page(tono, done.url)
+    assert kept.position(member).mandatory == 0
+
+
+def test_heirs_are_paid_by_name(kept, tono):
+    member = kept.member()
+    kept.pay(member, mandatory=40_000)
+    members.die(member, ON, by=kept.treasurer, on=ON)
+    sent(tono, url("refund", member), paid_to="", method="CASH")
+    assert Entry.objects.count() == 1
+    done = sent(tono, url("refund", member), paid_to="Ahli Waris Rekaan", method="CASH")
+    assert "Ahli Waris Rekaan, ahli waris Anggota 001 (001)" in page(tono, done.url)
+
+
+def test_a_small_receipt_is_reversed_at_once_and_both_say_so(kept, tono):
+    member = kept.member()
+    entry = kept.pay(member)
+    sent(tono, url("reversal", entry), **WHY)
+    mirror = Entry.objects.get(kind="REVERSAL")
+    assert mirror.reason == "Salah jumlah: seharusnya 40.000"
+    assert "Sudah dibalik dengan kuitansi no. 2" in page(tono, url("receipt", entry))
+    assert "Membalik kuitansi no. 1" in page(tono, url("receipt", mirror))
+    card = page(tono, url("member", member))
+    assert "dibalik dengan no. 2: Salah jumlah: seharusnya 40.000" in card
+    assert "membalik no. 1" in card
+
+
+def test_a_large_receipt_waits_for_another_of_the_board(kept, tono, yuli):
+    entry = kept.pay(kept.member(), voluntary=500_000)
+    assert "dibalik oleh dua orang" in page(tono, url("reversal", entry))
+    sent(tono, url("reversal", entry), **WHY)
+    asked = ReversalRequest.objects.get()
+    assert Entry.objects.count() == 1
+    assert "Menunggu pengurus lain" in page(tono, url("receipt", entry))
+    assert "Pembalikan yang menunggu (1)" in page(yuli, url("members"))
+    assert "seharusnya 40.000" in page(yuli, url("reversals"))
+    decision = url("reversal-decision", request_pk=asked.pk)
+    assert "Yang menyetujui harus pengurus lain" in text(tono.post(decision, {"decision": "ya"}))
+    assert Entry.objects.count() == 1
+    yuli.post(decision, {"decision": "ya"})
+    mirror = Entry.objects.get(kind="REVERSAL")
+    assert (mirror.recorded_by, mirror.approved_by) == (kept.treasurer, kept.second)
+    assert "disetujui Bu Yuli" in page(tono, url("receipt", mirror))
+    assert tono.get(decision).status_code == 404
+
+
+def test_a_reversal_that_is_refused_says_why_and_the_receipt_stands(kept, tono, yuli):
+    entry = kept.pay(kept.member(), voluntary=500_000)
+    sent(tono, url("reversal", entry), **WHY)
+    decision = url("reversal-decision", request_pk=ReversalRequest.objects.get().pk)
+    assert "Tulis mengapa" in text(yuli.post(decision, {"decision": "tidak", "answer": " "}))
+    yuli.post(decision, {"decision": "tidak", "answer": "Jumlahnya benar"})
+    assert "ditolak Bu Yuli: Jumlahnya benar" in page(tono, url("receipt", entry))
+    assert Entry.objects.count() == 1
+    sent(tono, url("reversal", entry), **WHY)
+    assert ReversalRequest.objects.waiting().count() == 1
+
+
+def test_a_request_is_asked_once_and_never_about_what_does_not_stand(kept):
+    said = {"by": kept.treasurer, "on": ON}
+    entry, number = kept.pay(kept.member(), voluntary=500_000), uuid.uuid4()
+    asked = actions.ask_reversal(entry, "Salah", client_no=number, **said)
+    assert actions.ask_reversal(entry, "Salah", client_no=number, **said) == asked
+    with pytest.raises(Refused, match="sudah diminta"):
+        actions.ask_reversal(entry, "Salah", client_no=uuid.uuid4(), **said)
+    mirror = actions.approve_reversal(asked, by=kept.second, on=ON)
+    for gone in (entry, mirror):
+        with pytest.raises(Refused, match=r"sudah dibalik|tidak dapat dibalik"):
+            actions.ask_reversal(gone, "Salah", client_no=uuid.uuid4(), **said)
+
+
+def test_a_supervisor_reads_everything_and_is_told_that_he_does_not_write(kept, supervisor):
+    member = kept.member()
+    entry = kept.pay(member, voluntary=50_000)
+    for address in (url("members"), url("member", member), url("receipt", entry), url("reversals")):
+        assert "Terima simpanan" not in page(supervisor, address)
+    for address in (url("payment", member), url("reversal", entry), url("withdrawal", member), url("member-new")):
+        answer = supervisor.get(address)
+        assert answer.status_code == 409
+        assert "pengawas dapat membacanya" in text(answer)

@@ -1,0 +1,362 @@
+"""What is checked, sent, received, returned and read again; and the documents that go with it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cooperatives.desk.filing.figures import wait_of
+from cooperatives.reports import actions
+from cooperatives.reports.models import Document, RatReport, Submission
+from registry import history
+from registry.access import Role
+from registry.models import Area, StoredFile
+from tests.cooperatives.desk.conftest import text
+from tests.cooperatives.desk.filing.conftest import (
+    MEETING,
+    PDF,
+    PNG,
+    again,
+    at,
+    at_phone,
+    fill,
+    filled,
+    hidden,
+    photo,
+    send,
+    start,
+)
+from tests.registry.hostile_documents import pdf
+from tests.world import ON, person
+
+
+def check(client, report: RatReport):
+    """The page on which everything is checked."""
+    return client.get(reverse("report-check", args=[report.pk]))
+
+
+def upload(client, report: RatReport, **files: object):
+    """Documents sent from the page of documents."""
+    return client.post(at(report, "dokumen"), files, follow=True)
+
+
+# 1. Checking and sending
+
+
+def test_the_check_shows_every_answer_what_is_missing_and_what_follows(tono, world):
+    report = filled(tono, world.maju)
+    page = text(check(tono, report))
+    assert "Simpanan pokok Rp18.600.000" in page
+    assert "SHU (boleh minus) -Rp5.000.000" in page
+    assert "Modal sendiri: Rp22.320.000." in page, "voluntary savings are no own capital"
+    assert "Modal luar: Rp6.250.000." in page
+    assert "180 + 10 − 4 = 186 anggota, sama dengan akhir tahun." in page
+    assert "Manajer Laki-laki Belum diisi" in page
+    assert "Belum ada: berita acara dan notulen" in page
+    assert "Belum terkirim sebelum Anda menekan tombol ini." in page
+    assert "Kirim laporan RAT 2017" in page
+
+
+def test_sums_say_what_they_lack_and_members_that_do_not_add_up(tono, world):
+    report = filled(tono, world.maju)
+    fill(tono, report, "keuangan", principal_savings="5.000")
+    fill(tono, report, "anggota", **report.answers["members"] | {"members_women": "80"})
+    page = text(check(tono, report))
+    assert "Modal sendiri belum dapat dihitung: simpanan wajib, cadangan dan hibah belum diisi." in page
+    assert "180 + 10 − 4 = 186 anggota, tetapi akhir tahun diisi 183: selisih 3. Periksa lagi." in page
+
+
+def test_a_change_from_the_check_leads_straight_back_to_it(tono, world):
+    report = filled(tono, world.maju)
+    address = f"{at(report, 'keuangan')}?kembali=periksa"
+    assert address in check(tono, report).content.decode()
+    answered = tono.post(address, hidden(tono.get(address)) | {"assets": "1"})
+    assert answered.url == reverse("report-check", args=[report.pk])
+
+
+def test_nothing_is_sent_by_filling_in_and_looking(tono, world):
+    report = filled(tono, world.maju)
+    check(tono, report)
+    assert (again(report).state, Submission.objects.count()) == ("DRAFTED", 0)
+
+
+def test_what_was_sent_is_received_today_under_a_number(tono, world):
+    report = filled(tono, world.maju)
+    page = send(tono, report)
+    assert page.redirect_chain == [(reverse("report-receipt", args=[report.pk]), 302)]
+    said = text(page)
+    assert f"Nomor tanda terima {again(report).receipt_no}" in said
+    assert "Diterima 4 September 2018" in said
+    assert "Tidak ada laporan lain yang menunggu lebih dahulu. Lama menunggu yang biasa belum dapat dihitung." in said
+    assert (report.state, report.sent_by, report.received_on) == ("REPORTED", world.tono, ON)
+
+
+def test_a_report_with_the_least_is_sent_all_the_same(tono, world):
+    report = start(tono, world.maju)
+    fill(tono, report, "rapat", held_on="10-03-2018")
+    assert "Laporan sudah diterima" in text(send(tono, report))
+
+
+@pytest.mark.parametrize(
+    ("held_on", "says"),
+    [("", "Isi dahulu tanggal rapat."), ("31-12-2017", "lebih awal daripada akhir tahun buku 2017 (31-12-2017)"),
+     ("01-01-2018", ""), ("04-09-2018", "")],
+)  # fmt: skip
+def test_only_a_meeting_that_can_be_is_sent(tono, world, held_on, says):
+    report = start(tono, world.maju)
+    fill(tono, report, "rapat", held_on=held_on, place="Aula")
+    page = send(tono, report)
+    assert says in text(page)
+    assert again(report).state == ("DRAFTED" if says else "REPORTED")
+
+
+def test_a_book_year_that_ends_in_june_has_its_meeting_after_june(world):
+    with history.verb("test", by=None, on=ON):
+        world.maju.book_year_end = 6
+        world.maju.save()
+    budi = at_phone(world.budi)
+    report = start(budi, world.maju, 2018)
+    fill(budi, report, "rapat", held_on="30-06-2018")
+    assert "akhir tahun buku 2018 (30-06-2018)" in text(send(budi, report))
+    fill(budi, report, "rapat", held_on="01-07-2018")
+    assert "Laporan sudah diterima" in text(send(budi, report))
+
+
+def test_sending_twice_answers_with_the_one_receipt(tono, world):
+    report = filled(tono, world.maju)
+    shown = hidden(check(tono, report))
+    address = reverse("report-check", args=[report.pk])
+    for _ in range(2):
+        page = tono.post(address, shown, follow=True)
+        assert (page.status_code, page.redirect_chain[-1][0]) == (200, reverse("report-receipt", args=[report.pk]))
+    assert tono.get(address).url == reverse("report-receipt", args=[report.pk]), "the back button"
+    assert tono.get(at(report, "rapat")).url == report.get_absolute_url()
+    assert Submission.objects.count() == 1
+
+
+def test_what_changed_since_it_was_checked_is_shown_before_it_is_sent(tono, wati, world):
+    report = filled(tono, world.maju)
+    shown = hidden(check(tono, report))
+    fill(wati, report, "keuangan", assets="1")
+    address = reverse("report-check", args=[report.pk])
+    page = tono.post(address, shown)
+    assert "Isinya berubah sejak Anda membuka halaman ini" in text(page)
+    assert again(report).state == "DRAFTED"
+    tono.post(address, hidden(page))
+    assert again(report).state == "REPORTED"
+
+
+def test_the_wait_is_the_median_of_ninety_days_in_the_own_district_and_the_place_in_the_queue(tono, world):
+    joko = at_phone(world.joko)
+    for days, year in ((2, 2015), (4, 2016), (30, 2014)):
+        report = start(joko, world.sunyi, year)
+        fill(joko, report, "rapat", held_on=f"10-03-{year + 1}")
+        actions.send(again(report), by=world.joko, on=ON - timedelta(91 if days == 30 else days))
+        actions.verify(report, by=world.hadi, on=ON - timedelta(90) if days == 30 else ON)
+    earlier = start(joko, world.sengketa, 2017)
+    fill(joko, earlier, "rapat", held_on="10-03-2018")
+    actions.send(again(earlier), by=world.joko, on=ON - timedelta(1))
+    mine = filled(tono, world.maju)
+    said = text(send(tono, mine))
+    assert "Ada 1 laporan yang menunggu lebih dahulu. Biasanya diputuskan dalam 3 hari." in said
+    mine = RatReport.objects.select_related("cooperative__area").get(pk=mine.pk)
+    with CaptureQueriesContext(connection) as asked:
+        wait_of(mine, ON)
+    assert len(asked) == 2
+
+
+# 2. After sending
+
+
+def test_a_sent_report_is_read_by_the_board_as_it_was_sent(tono, world):
+    report = filled(tono, world.maju)
+    send(tono, report)
+    page = tono.get(report.get_absolute_url())
+    assert "Menunggu verifikasi" in text(page)
+    assert "Simpanan pokok Rp18.600.000" in text(page)
+    assert reverse("report-receipt", args=[report.pk]) in page.content.decode()
+    assert "/bagian/" not in page.content.decode()
+
+
+def test_comments_are_seen_only_once_the_report_is_returned_and_lead_to_their_answers(tono, world):
+    report = filled(tono, world.maju)
+    send(tono, report)
+    actions.comment(again(report), "meeting", "attended", "Daftar hadir memuat 99 nama.", by=world.hadi, on=ON)
+    actions.comment(report, "finance", "", "Neraca tidak terbaca.", by=world.hadi, on=ON)
+    assert "99 nama" not in text(tono.get(report.get_absolute_url()))
+    assert "99 nama" not in text(tono.post(at(report, "rapat"), MEETING)), "typed into after it was sent"
+    actions.give_back(report, by=world.hadi, on=ON)
+    page = tono.get(report.get_absolute_url())
+    assert "Dinas meminta perbaikan ini Yang hadir: Daftar hadir memuat 99 nama. Keuangan: Neraca" in text(page)
+    assert f'href="{at(report, "rapat")}#id_attended"' in page.content.decode()
+    assert "Catatan dinas: Daftar hadir memuat 99 nama." in text(tono.get(at(report, "rapat")))
+    assert "Catatan dinas: Neraca tidak terbaca." in text(tono.get(at(report, "keuangan")))
+    fill(tono, report, "rapat", **MEETING | {"attended": "99"})
+    assert f"Nomor tanda terima {report.receipt_no}/2" in text(send(tono, report))
+    assert "Dinas meminta" not in text(tono.get(report.get_absolute_url()))
+
+
+def test_what_was_decided_is_read_with_its_reason(tono, world):
+    report = filled(tono, world.maju)
+    send(tono, report)
+    actions.reject(again(report), reason="Rapat koperasi lain.", by=world.hadi, on=ON)
+    said = text(tono.get(report.get_absolute_url()))
+    assert "Ditolak" in said
+    assert "Diputuskan 4 September 2018 oleh Pak Hadi. Alasan: Rapat koperasi lain." in said
+
+
+# 3. From paper
+
+
+def test_the_office_fills_in_from_paper_and_is_asked_for_the_scan(wati, tono, world):
+    report = start(wati, world.maju)
+    banner = "Atas nama koperasi, dari laporan kertas."
+    assert banner in text(wati.get(report.get_absolute_url()))
+    assert banner not in text(tono.get(report.get_absolute_url()))
+    assert "Laporan kertas yang dipindai" in text(wati.get(at(report, "dokumen")))
+    assert "Laporan kertas yang dipindai" not in text(tono.get(at(report, "dokumen")))
+    fill(wati, report, "rapat", **MEETING)
+    assert "laporan kertas yang dipindai" in text(check(wati, report))
+    assert "Laporan sudah diterima" in text(send(wati, report)), "warned, not refused"
+    assert "dikirim oleh Bu Wati, petugas dinas, atas nama koperasi" in text(tono.get(report.get_absolute_url()))
+
+
+# 4. Documents
+
+
+def test_several_documents_of_several_classes_come_at_once(tono, world):
+    report = start(tono, world.maju)
+    page = upload(
+        tono,
+        report,
+        MINUTES=[photo(), photo("halaman 2.png", PNG)],
+        BALANCE=photo("neraca.pdf", pdf(page=b"/Rotate 90")),
+    )
+    assert "3 berkas tersimpan." in text(page)
+    kept = list(report.documents.order_by("pk").values_list("doc_class", "name", "file__media_type"))
+    assert kept == [
+        ("MINUTES", "berita acara.pdf", "application/pdf"), ("MINUTES", "halaman 2.jpg", "image/jpeg"),
+        ("BALANCE", "neraca.pdf", "application/pdf"),
+    ]  # fmt: skip
+
+
+def test_a_file_that_is_refused_loses_neither_the_others_nor_the_draft(tono, world):
+    report = filled(tono, world.maju)
+    before = report.answers
+    bad = photo("virus.pdf", b"MZ\x90\x00")
+    page = upload(tono, report, MINUTES=[bad, photo()], PLAN=photo("rencana.png", PNG))
+    assert "virus.pdf: " in text(page)
+    assert page.content.decode().count('href="#id_MINUTES"') == 1
+    assert {each.name for each in report.documents.all()} == {"berita acara.pdf", "rencana.jpg"}
+    assert "rencana.jpg" in text(page)
+    assert again(report).answers == before
+
+
+def test_the_same_file_twice_is_one_document_and_no_file_at_all_is_said(tono, world):
+    report = start(tono, world.maju)
+    for _ in range(2):
+        upload(tono, report, MINUTES=photo())
+    assert (report.documents.count(), StoredFile.objects.count()) == (1, 1)
+    assert "Belum ada berkas yang dipilih." in text(upload(tono, report))
+
+
+def test_a_document_is_taken_out_of_a_draft_and_then_opens_for_nobody(tono, world):
+    report = start(tono, world.maju)
+    upload(tono, report, MINUTES=photo())
+    document = report.documents.get()
+    address = reverse("report-document", args=[report.pk, document.pk])
+    assert tono.get(address).status_code == 200
+    page = tono.post(reverse("report-document-removal", args=[report.pk, document.pk]), follow=True)
+    assert "Dilepas dari laporan: berita acara.pdf." in text(page)
+    assert tono.get(address).status_code == 404
+    beside = reverse("verification-document", args=[report.pk, document.pk])
+    assert at_phone(world.hadi).get(beside).status_code == 404
+
+
+def test_what_was_sent_once_stays_to_be_read_and_cannot_be_taken_out(tono, world):
+    report = filled(tono, world.maju)
+    upload(tono, report, MINUTES=photo())
+    send(tono, report)
+    document = report.documents.get()
+    removal = reverse("report-document-removal", args=[report.pk, document.pk])
+    assert tono.post(removal).status_code == 409
+    actions.comment(again(report), "documents", "", "Tidak terbaca.", by=world.hadi, on=ON)
+    actions.give_back(report, by=world.hadi, on=ON)
+    assert "Dokumen: Tidak terbaca." in text(tono.get(report.get_absolute_url()))
+    tono.post(removal)
+    assert at_phone(world.hadi).get(reverse("report-document", args=[report.pk, document.pk])).status_code == 200
+
+
+def test_a_document_runs_nothing_and_is_what_it_says_it_is(tono, world):
+    report = start(tono, world.maju)
+    upload(tono, report, MINUTES=[photo('a";\r\nx="b.pdf'), photo("foto.png", PNG)])
+    pdf, png = (
+        tono.get(reverse("report-document", args=[report.pk, each.pk])) for each in report.documents.order_by("pk")
+    )
+    assert (pdf.content, pdf.headers["Content-Type"]) == (PDF, "application/pdf")
+    assert pdf.headers["Content-Disposition"].startswith("attachment;")
+    assert png.headers["Content-Disposition"] == 'inline; filename="foto.jpg"'
+    for each in (pdf, png):
+        assert each.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert each.headers["X-Content-Type-Options"] == "nosniff"
+        assert "no-store" in each.headers["Cache-Control"]
+
+
+def test_what_names_every_member_is_seen_only_by_who_works_with_it(tono, world):
+    report = filled(tono, world.maju)
+    upload(tono, report, ATTENDANCE=photo(), MINUTES=photo("ba.pdf"))
+    attendance, minutes = (report.documents.get(doc_class=each) for each in ("ATTENDANCE", "MINUTES"))
+    with history.verb("test", by=None, on=ON):
+        other = person("nina", "Bu Nina", Role.HEAD, Area.objects.get(code="36.71"))
+        plain = person("sis", "Pak Sis", Role.ADMIN, Area.objects.get(code="36.03"))
+    seen = {
+        user.username: [
+            at_phone(user).get(reverse("report-document", args=[report.pk, each.pk])).status_code
+            for each in (attendance, minutes)
+        ]
+        for user in (world.sari, world.budi, world.joko, world.wati, world.hadi, world.lina, world.tono, other, plain)
+    }  # fmt: skip
+    assert seen == {
+        "sari": [200, 200], "budi": [200, 200], "joko": [404, 404], "wati": [200, 200], "hadi": [200, 200],
+        "lina": [200, 200], "tono": [200, 200], "nina": [404, 404], "sis": [404, 200],
+    }  # fmt: skip
+    assert "Daftar hadir" not in {each.get_doc_class_display() for each in Document.objects.visible_to(plain)}
+    assert f"/dokumen/{attendance.pk}/" not in at_phone(plain).get(report.get_absolute_url()).content.decode()
+
+
+def test_a_document_of_another_report_is_not_found_under_this_one(tono, world):
+    mine, other = start(tono, world.maju, 2017), start(at_phone(world.budi), world.maju, 2016)
+    upload(tono, mine, MINUTES=photo())
+    document = mine.documents.get()
+    assert tono.get(reverse("report-document", args=[other.pk, document.pk])).status_code == 404
+    assert tono.post(reverse("report-document-removal", args=[other.pk, document.pk])).status_code == 404
+
+
+# 5. Who may
+
+
+def test_a_draft_is_read_by_the_office_and_filled_in_only_by_who_may_send(tono, world):
+    report = filled(tono, world.maju)
+    for reader in (world.hadi, world.lina):
+        client = at_phone(reader)
+        page = client.get(report.get_absolute_url())
+        assert "Draf, belum terkirim" in text(page)
+        assert "Simpanan pokok Rp18.600.000" in text(page)
+        assert client.get(at(report, "rapat")).status_code == 409
+        assert client.post(at(report, "rapat"), MEETING).status_code in (403, 409)
+        assert client.post(reverse("report-check", args=[report.pk])).status_code in (403, 409)
+    assert at_phone(world.joko).get(report.get_absolute_url()).status_code == 404
+    assert again(report).state == "DRAFTED"
+
+
+def test_the_queries_of_a_report_do_not_grow_with_its_documents(tono, world):
+    report = filled(tono, world.maju)
+    counts = []
+    for number in range(3):
+        upload(tono, report, MINUTES=photo(content=pdf(page=b"/Rotate %d" % (90 * number))), PLAN=photo())
+        with CaptureQueriesContext(connection) as asked:
+            tono.get(report.get_absolute_url())
+        counts.append(len(asked))
+    assert counts[0] == counts[1] == counts[2] <= 13

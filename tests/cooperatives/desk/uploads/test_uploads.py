@@ -1,0 +1,125 @@
+"""Files by page: looked at first, booked when that was seen, and nothing of them is kept."""
+
+import re
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cooperatives.dues.models import Entry
+from cooperatives.members.models import Member
+from registry.sheet_reader import sheets
+from tests.cooperatives.dues.conftest import ON, as_the_site, kept  # noqa: F401
+
+HEADER = "Nomor anggota,Nama,Tanggal,Jenis,Jumlah,Referensi"
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    """It is the day of the tests of dues."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: ON)
+
+
+@pytest.fixture
+def treasurer(client, kept):  # noqa: F811
+    """The treasurer, signed in."""
+    client.force_login(kept.treasurer)
+    return client
+
+
+def sent(*rows: str, header: str = HEADER) -> SimpleUploadedFile:
+    """A file as somebody chooses it."""
+    return SimpleUploadedFile("gaji.csv", "\n".join([header, *rows]).encode())
+
+
+def plan(page) -> str:
+    """What the page carries along."""
+    return unescape(re.search(r'name="plan" value="([^"]+)"', page.content.decode())[1])
+
+
+def test_payments_are_shown_and_then_booked_once(treasurer, kept):  # noqa: F811
+    kept.member("001", name="Ani Rekaan")
+    kept.member("002", name="Budi Umpama")
+    at = reverse("payments-import", args=[kept.cooperative.pk])
+    rows = [
+        "001,Ani,01-07-2026,wajib,20000,G7", "002,Joko,01-07-2026,wajib,40000,G7", "009,,01-07-2026,wajib,5000,G7",
+        "001,,01-07-2026,sukarela,\"1.000,50\",G7",
+    ]  # fmt: skip
+    page = treasurer.post(at, {"file": sent(*rows), "source": "payroll"})
+    words = " ".join(page.content.decode().split())
+    for said in ("Rp66.000,50", "tetapi berkas menulis Joko", "009 tidak ada", "Rp1.000,50"):
+        assert said in words
+    assert Entry.objects.count() == 0
+    again = treasurer.post(at, {"plan": plan(page), "rounding": "down", "baris": "3", "periksa": "1"})
+    assert 'value="3" checked' in " ".join(again.content.decode().split())
+    assert "pembulatan: Rp0,50" in " ".join(again.content.decode().split())
+    for _ in range(2):
+        done = treasurer.post(at, {"plan": plan(again), "rounding": "down", "baris": "3"}, follow=True)
+    assert "0 setoran dibukukan, Rp0. 3 sudah dibukukan sebelumnya, 1 tidak dibukukan." in done.content.decode()
+    assert sorted(Entry.objects.values_list("amount", flat=True)) == [1_000, 20_000, 40_000]
+
+
+def test_what_is_not_booked_comes_back_as_a_file_that_may_come_in_again(treasurer, kept):  # noqa: F811
+    kept.member("001")
+    at = reverse("payments-import", args=[kept.cooperative.pk])
+    page = treasurer.post(at, {"file": sent("007,Ani,01-07-2026,wajib,20000,G7"), "source": "bank"})
+    file = treasurer.post(reverse("payments-left-out", args=[kept.cooperative.pk]), {"plan": plan(page)})
+    (_, listed) = sheets(file.content)
+    assert listed["lines"][1][1][:6] == ["007", "Ani", "01-07-2026", "Wajib", "20000", "G7"]
+    back = SimpleUploadedFile("lagi.xlsx", file.content)
+    assert "007 tidak ada" in treasurer.post(at, {"file": back, "source": "bank"}).content.decode()
+
+
+def test_what_the_page_carries_is_of_one_person_and_one_page_and_cannot_be_made_up(treasurer, kept, client):  # noqa: F811
+    kept.member("001")
+    at = reverse("payments-import", args=[kept.cooperative.pk])
+    page = treasurer.post(at, {"file": sent("001,,01-07-2026,wajib,20000,"), "source": "bank"})
+    carried = plan(page)
+    assert "001" not in carried
+    members_at = reverse("members-import", args=[kept.cooperative.pk])
+    for where, what in ((at, carried[:-4]), (at, "x"), (members_at, carried)):
+        assert client.post(where, {"plan": what}).status_code == 409
+    client.force_login(kept.second)
+    assert client.post(at, {"plan": carried}).status_code == 409
+    assert Entry.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (SimpleUploadedFile("gaji.xls", b"x"), "bukan berkas Excel"), (SimpleUploadedFile("gaji.csv", b""), "kosong"),
+        (SimpleUploadedFile("gaji.csv", b"a,b\n1,2"), "judul kolom tidak ditemukan"), (None, "wajib"),
+        (sent(*["001,,01-07-2026,wajib,1,"] * 5_001), "lebih dari 5.000 baris"),
+    ],
+    ids=["old", "empty", "other", "none", "long"],
+)  # fmt: skip
+def test_a_file_that_is_none_is_refused_with_a_sentence(treasurer, kept, file, said):  # noqa: F811
+    at = reverse("payments-import", args=[kept.cooperative.pk])
+    page = treasurer.post(at, {"source": "payroll"} | ({"file": file} if file else {}))
+    assert page.status_code == 200
+    assert said in page.content.decode()
+
+
+def test_members_are_shown_and_then_enter_with_their_balances(treasurer, kept):  # noqa: F811
+    at = reverse("members-import", args=[kept.cooperative.pk])
+    header = "Nomor anggota,Nama,Sejak,NIK,Simpanan pokok,Simpanan wajib,Simpanan sukarela,Lunas sampai"
+    rows = ["001,Ani Rekaan,15-03-2019,9999015507750001,100000,960000,0,06-2026", "002,,15-03-2019,,,,,"]
+    proof = {"as_of": "30-06-2026", "principal": "100.000", "mandatory": "960.000", "voluntary": ""}
+    wrong = treasurer.post(at, {"file": sent(*rows, header=header), **proof, "mandatory": "960.001"})
+    assert "buku lama Rp960.001" in wrong.content.decode()
+    page = treasurer.post(at, {"file": sent(*rows, header=header), **proof})
+    assert "1 anggota baru" in " ".join(page.content.decode().split())
+    assert "9999015507750001" not in page.content.decode()
+    assert Member.objects.count() == 0
+    done = treasurer.post(at, {"plan": plan(page)})
+    assert done.url == reverse("members", args=[kept.cooperative.pk])
+    assert (Member.objects.get().name, Entry.objects.get().mandatory) == ("Ani Rekaan", 960_000)
+
+
+def test_templates_come_back_in(treasurer, kept):  # noqa: F811
+    for name in ("payments", "members"):
+        file = treasurer.get(reverse(f"{name}-template", args=[kept.cooperative.pk]))
+        form = {"file": SimpleUploadedFile("templat.xlsx", file.content), "source": "bank"}
+        page = treasurer.post(reverse(f"{name}-import", args=[kept.cooperative.pk]), form)
+        assert "tidak berisi satu baris pun" in page.content.decode()

@@ -1,0 +1,65 @@
+"""Letters for the tests: the paper of the office, and letters as far as a test needs them."""
+
+from datetime import date
+
+from cooperatives.correspondence import actions
+from cooperatives.correspondence.models import Letter, LetterBatch, Letterhead, Signatory
+from cooperatives.correspondence.rules import Words, series
+from cooperatives.register.models import Cooperative
+from registry import history
+from registry.models import Area
+from tests.world import ON, World
+
+LATER = date(2018, 9, 10)
+
+
+def office_paper() -> None:
+    """The letterhead and the signatory of Kabupaten Tangerang, always."""
+    with history.verb("test", by=None, on=ON):
+        area = Area.objects.get(code="36.03")
+        Letterhead.objects.create(
+            area=area, government="Pemerintah Kabupaten Tangerang", office="Dinas Koperasi dan Usaha Mikro",
+            address="Jalan Rekaan Nomor 1, Tigaraksa", city="Tigaraksa",
+        )  # fmt: skip
+        Signatory.objects.create(
+            area=area, title="Kepala Dinas Koperasi dan Usaha Mikro", name="Drs. Rekaan Kepala, M.Si.",
+            rank="Pembina Tingkat I", nip="19700101 000000 1 001",
+        )  # fmt: skip
+
+
+def words(to: Cooperative) -> Words:
+    """What a reprimand says."""
+    return Words(
+        "Teguran Belum Menyelenggarakan RAT Tahun Buku 2017", (f"Pengurus {to.name}", "Kelurahan Binong"),
+        ("Menurut catatan kami RAT belum diselenggarakan.",), (("Batas waktu RAT", "31 Maret 2018"),),
+        ("Selenggarakan segera.",), ("Camat Curug",),
+    )  # fmt: skip
+
+
+def drafted(world: World, *cooperatives: Cooperative) -> LetterBatch:
+    """Reprimands about 2017, drafted in Kec. Curug by the clerk."""
+    area = Area.objects.get(code="36.03.17")
+    said = [(each, words(each)) for each in cooperatives]
+    return actions.draft("REPRIMAND", area, 2017, said, by=world.wati, on=ON)
+
+
+def numbered(batch: LetterBatch, world: World, first: int = 1) -> list[Letter]:
+    """The same, initialled, numbered from 001/Dinkop/2018 and typeset."""
+    actions.initial_all(batch, by=world.sari, on=ON)
+    waiting = [letter.pk for letter in actions.to_number(batch)]
+    given = list(zip(waiting, series("", f"{first:03}", "/Dinkop/2018", len(waiting)), strict=True))
+    list(actions.number_all(batch, given, ON, by=world.wati, on=ON))
+    return list(batch.letters.order_by("pk"))
+
+
+def in_every_stage(world: World) -> None:
+    """Of five letters each has come a step further than the next; the last is a draft."""
+    office_paper()
+    sent, signed, _, initialled, _ = (
+        numbered(drafted(world, to), world, first)[0] if first else drafted(world, to).letters.get()
+        for first, to in ((1, world.maju), (2, world.sunyi), (3, world.baru), (0, world.sengketa), (0, world.bubar))
+    )  # fmt: skip
+    actions.initial(initialled, by=world.sari, on=ON)
+    for letter in (sent, signed):
+        actions.sign(letter, letter.file, ON, by=world.wati, on=ON)
+    actions.send(sent, "POST", ON, by=world.wati, on=ON)

@@ -1,0 +1,1 @@
+"""Who was assessed against which scheme, with what result, and the certificates that followed."""

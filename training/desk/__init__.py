@@ -1,0 +1,1 @@
+"""Pages of training that need several concepts. Views only."""

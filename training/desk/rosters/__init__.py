@@ -1,0 +1,1 @@
+"""Lists of participants as pages: taken in, decided on, applied, taken back. Views only."""

@@ -1,0 +1,1 @@
+"""Sessions: planned, filled, held and attested."""

@@ -1,0 +1,1 @@
+"""What was taught, assessed and paid in a year, and the cooperatives behind its figures."""

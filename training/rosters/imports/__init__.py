@@ -1,0 +1,1 @@
+"""The file of participants: read, planned, decided, applied as one, taken back."""

@@ -1,0 +1,1 @@
+"""What is taught, when, for whose money, who was invited and who came."""
