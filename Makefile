@@ -5,7 +5,7 @@ READY := .venv/ready
 LOCK := $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 UNCONNECTED := SECRET_KEY=- ALLOWED_HOSTS=- DATABASE_URL=postgresql:// REDIS_URL=redis://
 TEMPLATES := $(wildcard templates)
-ALONE := $(filter-out %/test_demo.py,$(wildcard tests/faults/test_*.py)) $(wildcard tests/browser)
+ALONE := $(filter-out %/test_demo.py,$(wildcard tests/faults/test_*.py))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -21,8 +21,10 @@ demo: $(READY) ## The whole product with an invented district (PORT=8080: elsewh
 
 test: $(READY) browser ## All tests
 	@status=0; \
-	$(RUN) -m pytest -n 2 --dist worksteal $(addprefix --ignore=,$(ALONE)) || status=1; \
-	echo "Alone, as they measure time or open a browser:"; \
+	$(RUN) -m pytest -n 2 --dist worksteal $(addprefix --ignore=,$(ALONE) tests/browser) || status=1; \
+	echo "In a browser, a file at a time in each of two:"; \
+	$(RUN) -m pytest -n 2 --dist loadfile tests/browser || status=1; \
+	echo "Alone, as they measure time:"; \
 	$(RUN) -m pytest $(ALONE) || status=1; \
 	exit $$status
 

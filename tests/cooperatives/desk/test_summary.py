@@ -1,7 +1,7 @@
 """Ringkasan: the office in one sentence, what is waiting, what is lacking, and who has not met."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -124,7 +124,8 @@ def test_who_has_no_area_is_told_whom_to_ask(world, client):
     assert "Arti setiap angka" not in page
 
 
-def test_before_the_first_night_nothing_is_said_of_activity(sari):
+def test_before_the_first_night_nothing_is_said_of_activity(sari, monkeypatch):
+    monkeypatch.setattr(jobs, "PATIENCE", -timedelta(1))  # late at any hour of the day
     page = text(sari.get(HOME))
     assert "5 koperasi tercatat dan belum dinilai. Penilaian malam belum pernah berjalan." in page
     assert "Penilaian malam ! Terlambat Belum pernah selesai." in page
