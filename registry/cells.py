@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from registry.amounts import number
 from registry.deadlines import PLAUSIBLE
 
 Value = TypeVar("Value")
@@ -143,7 +144,7 @@ def rupiah(cell: Cell) -> Reading[int]:
     rounded = int(read.value.to_integral_value(ROUND_HALF_UP))
     if rounded == read.value:
         return Reading(rounded)
-    return Reading(rounded, f"Ada pecahan rupiah; dibaca sebagai {f'{rounded:,}'.replace(',', '.')}.")
+    return Reading(rounded, f"Ada pecahan rupiah; dibaca sebagai {number(rounded)}.")
 
 
 def money(cell: Cell) -> Reading[Decimal]:

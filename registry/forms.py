@@ -9,12 +9,11 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from registry import cells, uploads
-from registry.amounts import MOST_RUPIAH
+from registry.amounts import MOST_RUPIAH, number
 from registry.cells import Cell
 from registry.cells import Kind as CellKind
 from registry.deadlines import PLAUSIBLE
 from registry.models import Area, User
-from registry.templatetags.registry import number
 
 
 class DayField(forms.DateField):

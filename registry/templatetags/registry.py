@@ -18,6 +18,8 @@ from registry import amounts, phones
 from registry.filters import Choice, Column, Facet, Faceted
 
 register = template.Library()
+register.filter(amounts.number)
+register.filter(amounts.rupiah)
 
 
 @register.simple_tag(takes_context=True)
@@ -68,18 +70,6 @@ def short_date(value: date | str | None) -> SafeString | str:
 def _time(value: date | str | None, style: str) -> SafeString | str:
     day = parse_date(value) if isinstance(value, str) else value
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), write_date(day, style)) if day else ""
-
-
-@register.filter
-def number(value: int | None) -> str:
-    """A whole number with dots: 1.258; nothing where it is not known."""
-    return "" if value is None else number_format(value, 0, use_l10n=True, force_grouping=True)
-
-
-@register.filter
-def rupiah(value: int | None) -> str:
-    """An amount as it is written: Rp1.250.000, -Rp5.000.000; nothing where it is not known."""
-    return "" if value is None else f"{'-' if value < 0 else ''}Rp{number(abs(value))}"
 
 
 @register.filter

@@ -38,7 +38,7 @@ def test_public_money_is_never_planned_beyond_what_there_is(office, cost, is_ref
     planned(office)
     assert left_of(office.apbd) == 30_000_000
     if is_refused:
-        with pytest.raises(Refused, match=r"tinggal Rp 30\.000\.000"):
+        with pytest.raises(Refused, match=r"tinggal Rp30\.000\.000"):
             planned(office, place="Balai desa", cost=cost)
     else:
         planned(office, place="Balai desa", cost=cost)

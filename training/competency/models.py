@@ -14,6 +14,7 @@ from cooperatives.boards.models import Person
 from cooperatives.register.models import NEVER_DELETED, Cooperative, Retractable, retractable
 from registry import history
 from registry.access import ScopedQuerySet
+from registry.amounts import rupiah
 from registry.deadlines import PLAUSIBLE
 from registry.models import StoredFile, User, always
 from registry.transitions import kept
@@ -139,7 +140,7 @@ class Tariff(models.Model):
         triggers = [NEVER_DELETED]
 
     def __str__(self) -> str:
-        return f"{self.scheme}: Rp {self.first:,}".replace(",", ".")
+        return f"{self.scheme}: {rupiah(self.first)}"
 
 
 class OfPersonQuerySet(ScopedQuerySet[Any]):

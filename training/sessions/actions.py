@@ -12,6 +12,7 @@ from cooperatives.register import actions as register
 from cooperatives.register.models import Cooperative
 from registry import history, lawbook
 from registry.access import RECORDING
+from registry.amounts import rupiah
 from registry.law import Law, Reason
 from registry.models import Area, StoredFile, User
 from registry.transitions import Refused
@@ -265,7 +266,7 @@ def _plannable(session: Session) -> None:
         raise Refused(f"Dana ini untuk tahun anggaran {funding.budget_year}: pilih dana {session.starts_on.year}.")
     left = left_of(funding, without=session)
     if left is not None and session.cost > left:
-        raise Refused(f"Sisa pagu {funding} tinggal Rp {left:,}".replace(",", ".") + ": kurangi biayanya.")
+        raise Refused(f"Sisa pagu {funding} tinggal {rupiah(left)}: kurangi biayanya.")
 
 
 def _attested(session: Session) -> ParticipationQuerySet:

@@ -19,9 +19,9 @@ from cooperatives.dues.models import Entry
 from cooperatives.dues.rules import first_day, month_of
 from cooperatives.members.models import Member
 from cooperatives.register.models import Cooperative
+from registry.amounts import rupiah
 from registry.charts import Chart, Series
 from registry.deadlines import month_end
-from registry.templatetags.registry import rupiah
 
 MONTHS = 12
 """So many months of money are drawn."""

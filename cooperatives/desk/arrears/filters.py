@@ -16,9 +16,9 @@ from cooperatives.desk.members.filters import MemberFilter, by_number
 from cooperatives.dues.figures import standings
 from cooperatives.dues.rules import MonthState, month_of, month_state
 from cooperatives.register.models import Cooperative
+from registry.amounts import rupiah
 from registry.filters import Column
 from registry.models import User
-from registry.templatetags.registry import rupiah
 
 NAMES = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 STATES = {
@@ -56,7 +56,7 @@ class SheetFilter(MemberFilter):
             Column(name.lower(), name, 14, partial(_month, place), CELL, is_usual=True)
             for place, name in enumerate(NAMES)
         ),
-        Column("tunggakan", "Tunggakan", 16, lambda row: rupiah(row.arrears), is_usual=True),
+        Column("tunggakan", "Tunggakan", 16, lambda row: rupiah(row.arrears), style="amount", is_usual=True),
     )
 
     tahun = filters.NumberFilter(method="of_year")

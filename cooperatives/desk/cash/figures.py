@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cooperatives.dues.figures import Cash
 from cooperatives.dues.models import Book, Closing, Handover
-from registry.templatetags.registry import rupiah
+from registry.amounts import rupiah
 
 HANDOVERS = "#serah-terima"
 

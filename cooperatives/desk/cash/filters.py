@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from cooperatives.dues.models import Closing, Entry
 from cooperatives.dues.rules import month_from
 from cooperatives.register.models import Cooperative
+from registry.amounts import rupiah
 from registry.filters import Column, Faceted, OneOf, written
-from registry.templatetags.registry import rupiah
 
 CELLS = "cooperatives/desk/cash"
 
@@ -47,10 +47,10 @@ class ReceiptFilter(Faceted):
         Column("jenis", "Jenis", 24, lambda each: each.get_kind_display(), is_usual=True, style="tight",
                cell=f"{CELLS}/cell_kind.html"),
         Column("cara", "Cara", 14, lambda each: each.get_method_display(), is_usual=True),
-        Column("jumlah", "Jumlah", 16, lambda each: rupiah(each.amount), style="nowrap", is_usual=True),
-        Column("pokok", "Simpanan pokok", 16, lambda each: rupiah(each.principal)),
-        Column("wajib", "Simpanan wajib", 16, lambda each: rupiah(each.mandatory)),
-        Column("sukarela", "Simpanan sukarela", 16, lambda each: rupiah(each.voluntary)),
+        Column("jumlah", "Jumlah", 16, lambda each: rupiah(each.amount), style="amount", is_usual=True),
+        Column("pokok", "Simpanan pokok", 16, lambda each: rupiah(each.principal), style="amount"),
+        Column("wajib", "Simpanan wajib", 16, lambda each: rupiah(each.mandatory), style="amount"),
+        Column("sukarela", "Simpanan sukarela", 16, lambda each: rupiah(each.voluntary), style="amount"),
         Column("bulan", "Untuk bulan", 30, months_of),
         Column("diterima", "Uang diterima", 14, lambda each: written(each.received_on)),
         Column("cetak", "Kuitansi cetak", 14, paper_of),
@@ -145,11 +145,11 @@ class ClosingFilter(Faceted):
     columns = (
         Column("sampai", "Sampai hari", 14, lambda each: written(each.through), cell=f"{CELLS}/cell_closing.html"),
         Column("jenis", "Jenis", 18, lambda each: each.get_kind_display()),
-        Column("awal", "Saldo awal", 16, lambda each: rupiah(each.opening), style="nowrap", is_usual=True),
-        Column("masuk", "Masuk", 16, lambda each: rupiah(each.received), style="nowrap", is_usual=True),
-        Column("keluar", "Keluar", 16, lambda each: rupiah(each.paid_out), style="nowrap", is_usual=True),
-        Column("akhir", "Saldo akhir", 16, lambda each: rupiah(each.closing), style="nowrap", is_usual=True),
-        Column("dihitung", "Dihitung", 16, lambda each: rupiah(each.counted), style="nowrap"),
+        Column("awal", "Saldo awal", 16, lambda each: rupiah(each.opening), style="amount", is_usual=True),
+        Column("masuk", "Masuk", 16, lambda each: rupiah(each.received), style="amount", is_usual=True),
+        Column("keluar", "Keluar", 16, lambda each: rupiah(each.paid_out), style="amount", is_usual=True),
+        Column("akhir", "Saldo akhir", 16, lambda each: rupiah(each.closing), style="amount", is_usual=True),
+        Column("dihitung", "Dihitung", 16, lambda each: rupiah(each.counted), style="amount"),
         Column("selisih", "Selisih", 18, differs, is_usual=True,
                cell=f"{CELLS}/cell_difference.html"),
         Column("sebab", "Sebab selisih", 34, lambda each: each.reason),

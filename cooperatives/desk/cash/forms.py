@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 
 from cooperatives.dues.figures import Cash
+from registry.amounts import rupiah
 from registry.forms import DayField, RupiahField
-from registry.templatetags.registry import rupiah
 
 
 class ThroughForm(forms.Form):

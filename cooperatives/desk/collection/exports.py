@@ -9,8 +9,8 @@ from cooperatives.desk.collection.rules import place_name
 from cooperatives.dues.models import CollectionRun
 from cooperatives.dues.rules import first_day, month_of
 from registry import typeset
+from registry.amounts import number, rupiah
 from registry.models import User
-from registry.templatetags.registry import number, rupiah
 
 
 def door_list(run: CollectionRun, rows: Iterable[Any], *, by: User, at: datetime) -> bytes:

@@ -12,8 +12,9 @@ from django.utils.dateformat import format as write_date
 from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
 
 from cooperatives.dues.models import Book, Entry, ReversalRequest
+from registry.amounts import rupiah
 from registry.phones import WHATSAPP, whatsapp
-from registry.templatetags.registry import months, rupiah, spelled
+from registry.templatetags.registry import months, spelled
 
 KIND = Entry.Kind
 HASH_END = 8

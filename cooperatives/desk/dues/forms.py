@@ -12,9 +12,9 @@ from cooperatives.dues.actions import Money, Slip
 from cooperatives.dues.actions.accounts import account_of
 from cooperatives.dues.models import Entry, Position
 from cooperatives.dues.rules import MOST_MONTHS, NothingOwed, are_months, month_key, month_of
+from registry.amounts import rupiah
 from registry.forms import Boxes, DayField, Picks, RupiahField
 from registry.templatetags.registry import months as in_words
-from registry.templatetags.registry import rupiah
 
 METHODS = [(each.value, each.label) for each in Entry.Method if each != Entry.Method.NONE]
 AHEAD = 12

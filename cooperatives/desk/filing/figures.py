@@ -19,9 +19,10 @@ from cooperatives.reports.actions import carried_over, last_before
 from cooperatives.reports.models import Comment, Document, RatReport, YearFigures
 from cooperatives.reports.rules import NOT_HELD_SECTIONS, SECTIONS, Kind, Question, Section, fingerprint
 from cooperatives.standing.models import facts
+from registry.amounts import number, rupiah
 from registry.deadlines import BookYear, Day
 from registry.law import Law
-from registry.templatetags.registry import listed, number, percent, rupiah
+from registry.templatetags.registry import listed, percent
 
 PAGES = "cooperatives/desk/filing"
 DOCUMENTS = Section("documents", "Lampirkan dokumen", "Dokumen", ())

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from cooperatives.reports.models import Document, RatReport
 from cooperatives.reports.rules import Kind, Question, Section
 from registry import uploads
+from registry.amounts import number
 from registry.forms import Boxes, DayField, NamesField, Picks, RupiahField
-from registry.templatetags.registry import number
 
 MAY_BE_NEGATIVE = frozenset({"surplus", "surplus_in_equity", "reserves"})
 COMING = frozenset({"starts_on", "ends_on", "planned_on"})

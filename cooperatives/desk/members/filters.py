@@ -14,9 +14,10 @@ from cooperatives.dues.models import Position
 from cooperatives.dues.rules import BUCKETS, first_day, month_of
 from cooperatives.members.models import Member, MemberCategory, Membership
 from cooperatives.register.models import Cooperative
+from registry.amounts import rupiah
 from registry.filters import Column, Faceted, OneOf
 from registry.models import User
-from registry.templatetags.registry import months, phone, rupiah
+from registry.templatetags.registry import months, phone
 
 CELLS = "cooperatives/desk/members"
 FORMER = "FORMER"
@@ -83,7 +84,7 @@ def place(member: Member) -> str:
 
 
 class MemberFilter(Faceted):
-    """The members of a cooperative with their arrears."""
+    """The members of a cooperative with their arrears. An RT is offered once its RW is chosen."""
 
     name = "members"
     noun = "anggota"
@@ -105,12 +106,12 @@ class MemberFilter(Faceted):
         Column("jenis", "Jenis", 18, lambda row: dict(KINDS)[row.kind]),
         Column("tempat", "RT/RW", 14, lambda row: numbered_place(row.member), style="nowrap", is_usual=True),
         Column("lunas", "Lunas sampai", 16, paid_through, style="nowrap", is_usual=True),
-        Column("bulan", "Bulan menunggak", 10, lambda row: str(row.arrears_months)),
+        Column("bulan", "Bulan menunggak", 10, lambda row: str(row.arrears_months), style="amount"),
         Column("tunggakan", "Tunggakan", 14, lambda row: rupiah(row.arrears), f"{CELLS}/cell_arrears.html",
-               style="nowrap", is_usual=True),
-        Column("pokok", "Simpanan pokok", 14, lambda row: rupiah(row.principal), style="nowrap"),
-        Column("wajib", "Simpanan wajib", 14, lambda row: rupiah(row.mandatory), style="nowrap", is_usual=True),
-        Column("sukarela", "Simpanan sukarela", 14, lambda row: rupiah(row.voluntary), style="nowrap", is_usual=True),
+               style="amount", is_usual=True),
+        Column("pokok", "Simpanan pokok", 14, lambda row: rupiah(row.principal), style="amount"),
+        Column("wajib", "Simpanan wajib", 14, lambda row: rupiah(row.mandatory), style="amount", is_usual=True),
+        Column("sukarela", "Simpanan sukarela", 14, lambda row: rupiah(row.voluntary), style="amount", is_usual=True),
         Column("hp", "Nomor HP", 16, lambda row: phone(row.member.phone)),
         Column("alamat", "Alamat", 30, lambda row: row.member.address),
     )  # fmt: skip
@@ -135,8 +136,9 @@ class MemberFilter(Faceted):
         self.filters["menunggak"].by = standing(on)
         self.filters["golongan"].extra["choices"] = [(str(pk), name) for pk, name in categories]
         self.filters["rw"].extra["choices"] = [(rw, _named("RW", rw)) for rw in sorted({rw for _, rw in known})]
+        asked = {*data.getlist("rw"), *data.getlist("rt")}
         self.filters["rt"].extra["choices"] = [
-            (f"{rt}/{rw}", f"{_named('RT', rt)}, {_named('RW', rw)}") for rt, rw in known
+            (f"{rt}/{rw}", f"{_named('RT', rt)}, {_named('RW', rw)}") for rt, rw in known if {rw, f"{rt}/{rw}"} & asked
         ]
 
     def named(self, rows: "QuerySet[Position]", _: str, text: str) -> "QuerySet[Position]":

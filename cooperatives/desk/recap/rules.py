@@ -10,6 +10,7 @@ from operator import attrgetter
 from urllib.parse import urlencode
 
 from cooperatives.reports.rules import known_sum
+from registry.amounts import number
 
 
 class Unit(StrEnum):
@@ -219,11 +220,7 @@ def written(column: Column, value: int | None) -> str:
         return "–"
     if column.unit is Unit.RUPIAH:
         value = (abs(value) + 500_000) // 1_000_000 * (1 if value >= 0 else -1)
-    return _dotted(value)
-
-
-def _dotted(value: int) -> str:
-    return f"{value:,}".replace(",", ".").replace("-", "−")
+    return number(value).replace("-", "−")
 
 
 def about(asked: Asked, judged_on: date | None, total_line: Line) -> Sequence[tuple[str, str]]:
@@ -235,7 +232,7 @@ def about(asked: Asked, judged_on: date | None, total_line: Line) -> Sequence[tu
         else "Sampai hari itu belum ada penilaian malam."
     )
     villages = {"": "termasuk", "ya": "hanya", "bukan": "tanpa"}[asked.villages]
-    words = {"judged": judged, "villages": villages, "told": _dotted(told), "there": _dotted(there)}
+    words = {"judged": judged, "villages": villages, "told": number(told), "there": number(there)}
     return [(label.format(asked=asked), sentence.format(**words)) for label, sentence in MEANINGS]
 
 

@@ -13,9 +13,9 @@ from cooperatives.dues.figures import Totals, totals_of
 from cooperatives.dues.rules import BUCKETS
 from cooperatives.register.filters import OfCooperativesFilter, by_name, by_place, subdistrict, village
 from cooperatives.register.models import Cooperative, CooperativeQuerySet
+from registry.amounts import number, rupiah
 from registry.filters import Column, in_subdistrict, written
 from registry.models import User
-from registry.templatetags.registry import number, rupiah
 
 SUBDISTRICT = in_subdistrict("area").by
 Number = Callable[[Totals], int]
@@ -45,7 +45,7 @@ def _column(name: str) -> Column:
     header, is_rupiah, value = NUMBERS[name]
     write = rupiah if is_rupiah else number
     usual = name in ("anggota", "wajib", "tunggakan", "menunggak")
-    return Column(name, header, 18, lambda each: write(value(each.totals)), style="nowrap", is_usual=usual)
+    return Column(name, header, 18, lambda each: write(value(each.totals)), style="amount", is_usual=usual)
 
 
 def keeping(user: User) -> CooperativeQuerySet:

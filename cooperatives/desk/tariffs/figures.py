@@ -11,8 +11,8 @@ from cooperatives.dues.rules import first_day, month_of
 from cooperatives.meetings.models import Meeting
 from cooperatives.members.models import Member, MemberCategory
 from cooperatives.register.models import Cooperative
+from registry.amounts import number, rupiah
 from registry.deadlines import month_end
-from registry.templatetags.registry import number, rupiah
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from cooperatives.desk.tariffs import figures, forms
 from cooperatives.dues import actions
 from cooperatives.dues.models import Book, Opening
 from cooperatives.members.actions import add_category, ask_keeper
+from registry.amounts import rupiah
 from registry.http import Request, attempt
-from registry.templatetags.registry import rupiah
 from registry.transitions import Refused
 
 PAGES = "cooperatives/desk/tariffs"

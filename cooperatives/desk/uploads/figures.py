@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cooperatives.dues.imports.payments import Outcome, Pile, Planned
+from registry.amounts import number
 
 SHOWN = 200
 """So many rows of a pile stand on a page; the rest is in the file people have."""
@@ -83,4 +84,4 @@ def exact(amount: Decimal) -> str:
     """An amount with its fraction, where it has one: Rp3.000,75."""
     whole, _, part = f"{abs(amount):f}".partition(".")
     fraction = f",{part}" if part.strip("0") else ""
-    return f"{'-' if amount < 0 else ''}Rp{int(whole):,}".replace(",", ".") + fraction
+    return f"{'-' if amount < 0 else ''}Rp{number(int(whole))}{fraction}"

@@ -14,9 +14,9 @@ from cooperatives.members.actions import ask_keeper, lock, refuse_coming
 from cooperatives.members.models import Member, MemberCategory, ProcessingAgreement
 from cooperatives.register.models import Cooperative
 from registry import history
+from registry.amounts import rupiah
 from registry.deadlines import month_end
 from registry.models import User
-from registry.templatetags.registry import rupiah
 from registry.transitions import Refused
 
 KINDS = tuple(each.lower() for each in (PRINCIPAL, MANDATORY, VOLUNTARY))

@@ -27,8 +27,8 @@ from cooperatives.members.actions import ask_keeper, lock
 from cooperatives.members.models import Member
 from cooperatives.register.models import Cooperative
 from registry import history
+from registry.amounts import rupiah
 from registry.models import User
-from registry.templatetags.registry import rupiah
 from registry.transitions import Refused
 
 STEP = Handover.Step

@@ -16,8 +16,8 @@ from cooperatives.members.actions import ask_keeper, lock, refuse_coming
 from cooperatives.members.models import Member, Membership
 from cooperatives.register.models import Cooperative
 from registry import history
+from registry.amounts import rupiah
 from registry.models import User
-from registry.templatetags.registry import rupiah
 from registry.transitions import Refused
 
 KIND = Entry.Kind

@@ -20,9 +20,9 @@ from cooperatives.members.models import Member
 from cooperatives.members.rules import is_alike
 from cooperatives.register.models import Cooperative
 from registry import history
+from registry.amounts import rupiah
 from registry.cells import bare
 from registry.models import User
-from registry.templatetags.registry import rupiah
 from registry.transitions import Refused
 
 NUMBERS = uuid.UUID("0b3c2f4e-51f4-4f0b-8a0e-1f2f6d6c9a55")

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.template import engines
 
-from registry.templatetags.registry import full_years_to, long_date, marked, number, short_date, years
+from registry.amounts import number
+from registry.templatetags.registry import full_years_to, long_date, marked, short_date, years
 
 
 def test_dates_are_written_for_sentences_and_for_tables_from_dates_and_from_kept_texts():

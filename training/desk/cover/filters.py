@@ -7,6 +7,7 @@ from django.db.models import Case, CharField, Value, When
 from django.db.models.functions import Cast, Left
 from django.http import QueryDict
 
+from registry.amounts import number
 from registry.filters import Column, OneOf
 from registry.models import User
 from training.competency.models import Certificate
@@ -41,8 +42,7 @@ class ExpiryFilter(HeldFilter):
     )
     columns = (
         *HELD,
-        Column("biaya", "Perpanjangan, rupiah", 18,
-               lambda each: "" if each.renewal is None else f"{each.renewal:,}".replace(",", "."), is_usual=True),
+        Column("biaya", "Perpanjangan, rupiah", 18, lambda each: number(each.renewal), style="amount", is_usual=True),
     )  # fmt: skip
 
     bulan = OneOf(label="Bulan berakhir", by=Left(Cast("valid_until", CharField()), 7), choices=[])

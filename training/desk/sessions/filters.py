@@ -7,6 +7,7 @@ from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, S
 from django.db.models.functions import Cast, Coalesce, Lower
 
 from cooperatives.register.models import YEARS
+from registry.amounts import number
 from registry.filters import Column, Faceted, OneOf, in_subdistrict, written
 from training.sessions.models import Course, Kind, Participation, Seat, Session
 
@@ -36,11 +37,10 @@ class SessionFilter(Faceted):
         Column("sampai", "Sampai", 14, lambda each: written(each.ends_on)),
         Column("tema", "Tema", 24, lambda each: each.course.get_theme_display()),
         Column("dana", "Sumber dana", 26, lambda each: str(each.funding), is_usual=True),
-        Column("biaya", "Biaya, rupiah", 16, lambda each: f"{each.cost:,}".replace(",", "."), style="nowrap tight",
-               is_usual=True),
-        Column("kursi", "Kursi", 8, lambda each: str(each.seat_count), style="tight"),
-        Column("peserta", "Peserta", 10, lambda each: str(each.listed), style="tight", is_usual=True),
-        Column("hadir", "Hadir", 8, lambda each: str(each.came), style="tight", is_usual=True),
+        Column("biaya", "Biaya, rupiah", 16, lambda each: number(each.cost), style="amount tight", is_usual=True),
+        Column("kursi", "Kursi", 8, lambda each: str(each.seat_count), style="amount tight"),
+        Column("peserta", "Peserta", 10, lambda each: str(each.listed), style="amount tight", is_usual=True),
+        Column("hadir", "Hadir", 8, lambda each: str(each.came), style="amount tight", is_usual=True),
         Column("batal", "Dibatalkan", 14, lambda each: written(each.retracted_on)),
         Column("alasan", "Alasan batal", 40, lambda each: each.retraction),
     )  # fmt: skip

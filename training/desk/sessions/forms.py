@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 
 from cooperatives.register.models import Cooperative
+from registry.amounts import number
 from registry.forms import DayField, RupiahField
 from registry.models import Area, User
 from training.sessions.models import ALONE, POSTS, Course, FundingSource, Participation, Session
@@ -34,7 +35,7 @@ class PlanForm(forms.Form):
     def __init__(self, sent: Mapping[str, Any] | None, *, user: User, initial: dict[str, Any] | None = None) -> None:
         super().__init__(sent, initial=initial)
         if cost := self.initial.get("cost"):
-            self.initial["cost"] = f"{cost:,}".replace(",", ".")
+            self.initial["cost"] = number(cost)
         seen = FundingSource.objects.visible_to(user).filter(area__in=Area.objects.visible_to(user))
         self.fields["funding"].queryset = seen.order_by("-budget_year", "kind", "pk")  # type: ignore[attr-defined]
 
