@@ -46,7 +46,7 @@ def routes() -> str:
     ]
     return (
         "# Addresses\n\nWritten by `make docs` from the URLs and the views' docstrings. Rows are those `visible_to`\n"
-        "the person; `ACCESS` in `tests/test_promises.py` says who gets what. `/admin/` is Django admin.\n\n"
+        "the person; `ACCESS` in `tests/access/matrix.py` says who gets what. `/admin/` is Django admin.\n\n"
         f"{_table(['Address', 'Name', 'What', 'Who'], rows)}\n"
     )
 

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
+from tests.access.addresses import addresses
+from tests.access.matrix import ACCESS, ACTORS, OPEN_TO_ALL, POST_ONLY, ROUTES
 from tests.browser.conftest import sign_in
 from tests.browser.test_pages import AXE, SMALL, violations
-from tests.test_promises import ACCESS, ACTORS, OPEN_TO_ALL, POST_ONLY, ROUTES, addresses
 
 STRANGER = ""
 ELSEWHERE = {

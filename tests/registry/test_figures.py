@@ -1,10 +1,14 @@
 """Figures: what is counted together is counted as each list would, for whoever asks."""
 
+from http import HTTPStatus
+
 from cooperatives.cases.figures import FIGURES as OF_CASES
 from cooperatives.desk.figures import BY_LATEST_YEAR, BY_STATE, OWING
 from registry import history
 from registry.access import Role
 from registry.figures import count, declared, parts
+from tests.access.addresses import its_training
+from tests.letters import in_every_stage
 from tests.world import ON, build_office, person
 
 
@@ -53,3 +57,23 @@ def test_every_part_opens_exactly_its_rows(world, client):
     for part in parts(BY_LATEST_YEAR, "kecamatan", world.sari):
         for counted in part.figures.values():
             assert client.get(counted.address).context["page"].paginator.count == counted.value, counted.address
+
+
+def test_every_figure_is_the_number_of_rows_its_list_says(world, client):
+    build_office(world)
+    in_every_stage(world)
+    its_training(world)
+    empty = {figure.name for figure in declared(ON)}
+    for user in (world.sari, world.budi, world.joko, world.admin):
+        client.force_login(user)
+        for counted in count(declared(ON), user).values():
+            opened = client.get(counted.address)
+            if opened.status_code == HTTPStatus.FORBIDDEN:
+                assert counted.figure.who.isdisjoint(user.roles), "what is nobody's work is open to all who see it"
+                continue
+            rows, unit = opened.context["page"].paginator.count, counted.figure.unit
+            assert (counted.figure.name, counted.value) == (counted.figure.name, rows)
+            assert f">{rows} {unit}</h2>" in opened.content.decode() or not rows
+            assert not opened.context["listed"].errors, counted.figure.name
+            empty -= {counted.figure.name} if rows else set()
+    assert empty == set()
