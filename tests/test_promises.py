@@ -51,8 +51,10 @@ def test_functions_keep_their_budget():
     assert [f"{file}:{node.name}" for file, node in functions() if size(node) > budget(file)] == []
 
 
-def test_the_style_sheet_keeps_its_budget():
-    assert (ROOT / "static/css/site.css").stat().st_size <= 30 * 1024
+def test_style_sheets_keep_their_budget():
+    sheets = [file.read_text() for file in (ROOT / "static" / "css").glob("*.css")]
+    assert sum(len(re.sub(r"\s+", " ", each)) for each in sheets) <= 30 * 1024
+    assert [line for each in sheets for line in each.splitlines() if len(line) > 120] == []
 
 
 def test_every_module_and_public_function_says_what_it_is():
