@@ -123,6 +123,12 @@ def test_the_readme_names_commands_that_exist():
     assert [image for image in re.findall(r"\]\(([^)]+\.png)\)", readme) if not (ROOT / image).exists()] == []
 
 
+def test_decisions_carry_the_number_of_their_file():
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert len(pages) > 20
+    assert [each.name for each in pages if not each.read_text().startswith(f"# {int(each.name[:4])}. ")] == []
+
+
 def test_generated_pages_are_fresh():
     assert {each.name for each in GENERATED.iterdir()} == set(PAGES)
     assert [name for name, write in PAGES.items() if (GENERATED / name).read_text() != write()] == [], "run make docs"
