@@ -126,12 +126,7 @@ def made_by_people(model: type[R], *, not_with: models.Model, **where: Any) -> s
 
     where: as for filter().
     """
-    made = {
-        each: apps.get_model(each._meta.app_label, f"{each._meta.object_name}Event")._default_manager.filter(
-            pgh_label="insert"
-        )
-        for each in (model, type(not_with))
-    }
+    made = {each: _events(each).filter(pgh_label="insert") for each in (model, type(not_with))}
     its_deed = made[type(not_with)].filter(pgh_obj=not_with.pk).values("pgh_context")
     others = made[model].filter(**where).exclude(pgh_context__in=its_deed).exclude(pgh_context__metadata__by=None)
     return set(others.values_list("pgh_obj_id", flat=True))
@@ -142,8 +137,7 @@ def origins(model: type[R], keys: Collection[int]) -> dict[int, tuple[int | None
     rows = model._default_manager.filter(pk__in=keys)
     if any(field.name == "recorded_by" for field in model._meta.fields):
         return {pk: (by, at) for pk, by, at in rows.values_list("pk", "recorded_by", "recorded_at")}
-    events = apps.get_model(model._meta.app_label, f"{model._meta.object_name}Event")._default_manager
-    made = events.filter(pgh_obj_id__in=list(keys), pgh_label="insert").select_related("pgh_context")
+    made = _events(model).filter(pgh_obj_id__in=list(keys), pgh_label="insert").select_related("pgh_context")
     return {each.pgh_obj_id: (each.pgh_context.metadata["by"], each.pgh_created_at) for each in made}
 
 
