@@ -175,7 +175,7 @@ def digits(cell: Cell, *, length: int, begins_with_zero: bool = False) -> Readin
     if re.fullmatch(r"\d+[.,]?\d*e\+?\d+", text, re.IGNORECASE):
         return Reading(problem="Excel menyingkat angka ini dan digitnya hilang. Isi lagi sebagai teks.")
     if not text.isdigit():
-        return Reading(cell.clean, "Bukan angka saja; dicatat seperti tertulis.")
+        return Reading(cell.clean, "Berisi selain angka; dicatat seperti tertulis.")
     if cell.kind is Kind.NUMBER and begins_with_zero and len(text) == length - 1:
         return Reading(f"0{text}", f"Nol di depan hilang; dibaca sebagai 0{text}.")
     if len(text) != length:

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.text import capfirst
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
@@ -32,10 +33,10 @@ def list_file(listed: Faceted, *, by: User, at: datetime, state: Iterable[tuple[
 
 def _about(listed: Faceted, by: User, at: datetime) -> Iterator[tuple[str, str]]:
     """What the file is: which list, who made it and when, what it was narrowed to, in which order, which columns."""
-    yield "Daftar", listed.noun.capitalize()
+    yield "Daftar", capfirst(listed.noun)
     yield "Definisi", listed.definition
     yield "Diunduh oleh", f"{by} ({by.get_role_display()}, {by.area or 'tanpa wilayah kerja'})"
-    yield "Pada", f"{at:%d-%m-%Y %H.%M %Z}"
+    yield "Diunduh pada", f"{at:%d-%m-%Y %H.%M %Z}"
     yield "Saringan", "; ".join(_chosen(listed)) or "tidak ada"
     yield "Urutan", next((label for _, label, _, is_now in listed.orders_to_choose() if is_now), "paling mirip dahulu")
     of_file = listed.of_file()

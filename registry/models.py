@@ -139,7 +139,9 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     username = models.CharField(
         "nama pengguna", max_length=150, unique=True,
-        validators=[RegexValidator(r"^[A-Za-z][\w.-]*\Z", "Mulai dengan huruf; lalu huruf, angka, titik atau setrip.")],
+        validators=[
+            RegexValidator(r"^[A-Za-z][\w.-]*\Z", "Mulai dengan huruf; lalu huruf, angka, titik atau tanda hubung (-).")
+        ],
         error_messages={"unique": "Nama pengguna ini sudah dipakai."},
     )  # fmt: skip
     name = models.CharField("nama", max_length=150)

@@ -13,7 +13,7 @@ PIXELS = {"JPEG": 120_000_000, "PNG": 60_000_000}
 """The longer side it is kept with, and the most it may come with: a JPEG is made smaller while it is read."""
 
 BROKEN = "Foto ini rusak atau terpotong. Ambil fotonya lagi, lalu kirim lagi."
-TOO_LARGE = "Foto ini terlalu besar: {} juta titik. Ambil lagi dengan ukuran biasa, lalu kirim lagi."
+TOO_LARGE = "Foto ini terlalu besar: {} juta piksel. Ambil lagi dengan ukuran biasa, lalu kirim lagi."
 TOO_MUCH = "Foto ini terlalu berat untuk dibuka. Ambil lagi dengan ukuran biasa, lalu kirim lagi."
 
 

@@ -74,7 +74,7 @@ def _photo(content: bytes, name: str) -> Received:
     (width, height), kept = found["came"], found["kept"]
     notes = [_misnamed(name, {"jpg", "jpeg", "jpe", "jfif", "png"}, "foto")]
     if max(width, height) > max(kept):
-        notes.append(f"Foto {width} × {height} titik disimpan lebih kecil, {kept[0]} × {kept[1]}.")
+        notes.append(f"Foto {width} × {height} piksel disimpan lebih kecil, {kept[0]} × {kept[1]}.")
     return Received(made, "image/jpeg", clean_name(name, "jpg"), " ".join(filter(None, notes)))
 
 

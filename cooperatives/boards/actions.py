@@ -76,7 +76,7 @@ def invite_holder(term: Term, *, by: User, at: datetime) -> tuple[User, str]:
     with history.verb("invite_holder", by=by, on=localdate(at)):
         Person.objects.select_for_update().get(pk=person.pk)
         if BoardAccount.objects.filter(person=person).exists():
-            raise Refused(f"{person} sudah punya akun; buka aksesnya lagi di halaman Orang.")
+            raise Refused(f"{person} sudah punya akun; buka aksesnya lagi di halaman Pengguna.")
         user, code = invite(name=person.name, role=Role.BOARD, area=term.cooperative.area, by=by, at=at)
         BoardAccount.objects.create(person=person, user=user)
     return user, code

@@ -167,23 +167,23 @@ def _in_order(name: str, after: str, sentence: str) -> Any:
 
 
 HEAD = frozenset({Role.HEAD})
-DATED = _in_order("dated_on", "initialled_on", "Suratnya diparaf {:%d-%m-%Y}; tanggal surat tidak sebelum itu.")
+DATED = _in_order("dated_on", "initialled_on", "Suratnya diparaf {:%d-%m-%Y}; isi tanggal itu atau sesudahnya.")
 MOVES = {
     "initial_letter": Move("Paraf", frozenset({State.DRAFTED}), State.INITIALLED, HEAD),
     "number_letter": Move("Beri nomor", frozenset({State.INITIALLED}), State.NUMBERED, RECORDING, DATED),
     "sign_letter": Move(
-        "Unggah yang ditandatangani", frozenset({State.NUMBERED}), State.SIGNED, RECORDING,
-        _in_order("signed_on", "dated_on", "Suratnya bertanggal {:%d-%m-%Y}; tidak ditandatangani sebelum itu."),
+        "Unggah surat bertanda tangan", frozenset({State.NUMBERED}), State.SIGNED, RECORDING,
+        _in_order("signed_on", "dated_on", "Suratnya bertanggal {:%d-%m-%Y}; isi tanggal itu atau sesudahnya."),
     ),
     "send_letter": Move(
         "Catat pengiriman", frozenset({State.SIGNED}), State.SENT, RECORDING,
-        _in_order("sent_on", "signed_on", "Ditandatangani {:%d-%m-%Y}; tidak dikirim sebelum itu."),
+        _in_order("sent_on", "signed_on", "Ditandatangani {:%d-%m-%Y}; isi tanggal itu atau sesudahnya."),
     ),
     "receive_letter": Move(
         "Catat penerimaan", frozenset({State.SENT}), State.RECEIVED, RECORDING,
-        _in_order("received_on", "sent_on", "Dikirim {:%d-%m-%Y}; tidak diterima sebelum itu."),
+        _in_order("received_on", "sent_on", "Dikirim {:%d-%m-%Y}; isi tanggal itu atau sesudahnya."),
     ),
-    "cancel_letter": Move("Cabut", frozenset(State) - {State.CANCELLED}, State.CANCELLED, HEAD),
+    "cancel_letter": Move("Cabut surat", frozenset(State) - {State.CANCELLED}, State.CANCELLED, HEAD),
 }  # fmt: skip
 """Every move a letter may make."""
 

@@ -51,10 +51,10 @@ def accept(
     with history.verb("accept_proposal", by=by, on=on, reason=reason):
         chosen = {name: text for name, text in proposal.values.items() if fields is None or name in fields}
         if proposal.values and not chosen:
-            raise Refused("Pilih paling sedikit satu isian yang diterima, atau jangan terima usulannya.")
+            raise Refused("Pilih paling sedikit satu isian yang disetujui, atau tolak usulannya.")
         left_out = [field_label(name) for name in proposal.values if name not in chosen]
         if left_out and not reason:
-            raise Refused(f"Tulis alasan mengapa {', '.join(left_out)} tidak diterima: pengurus membacanya.")
+            raise Refused(f"Tulis alasan mengapa {', '.join(left_out)} ditolak: pengurus membacanya.")
         if left_out:
             reason = f"Tanpa {', '.join(left_out)}. {reason}"
         make(MOVES, "accept_proposal", proposal, by=by, on=on, decided_by=by, decided_on=on, reason=reason)

@@ -27,8 +27,8 @@ class State(models.TextChoices):
     """What became of a proposal."""
 
     WAITING = "WAITING", "Menunggu dinas"
-    ACCEPTED = "ACCEPTED", "Diterima"
-    DECLINED = "DECLINED", "Tidak diterima"
+    ACCEPTED = "ACCEPTED", "Disetujui"
+    DECLINED = "DECLINED", "Ditolak"
     TAKEN_BACK = "TAKEN_BACK", "Ditarik pengirim"
 
 
@@ -39,7 +39,7 @@ def _four_eyes(proposal: "Proposal", on: date, facts: Mapping[str, Any]) -> str:
 
 
 MOVES = {
-    "accept_proposal": Move("Terima usulan", frozenset({State.WAITING}), State.ACCEPTED, RECORDING, _four_eyes),
+    "accept_proposal": Move("Setujui usulan", frozenset({State.WAITING}), State.ACCEPTED, RECORDING, _four_eyes),
     "decline_proposal": Move("Tolak usulan", frozenset({State.WAITING}), State.DECLINED, RECORDING, _four_eyes),
     "take_back_proposal": Move("Tarik kembali", frozenset({State.WAITING}), State.TAKEN_BACK, frozenset({Role.BOARD})),
 }

@@ -117,7 +117,7 @@ class RatReport(models.Model):
     kind = models.CharField("isi", max_length=8, choices=Kind, default=Kind.HELD)
     state = models.CharField("keadaan", max_length=8, choices=State, default=State.DRAFTED)
     answers = models.JSONField("jawaban", default=dict)
-    version = models.PositiveSmallIntegerField("pengiriman ke", default=0)
+    version = models.PositiveSmallIntegerField("pengiriman ke-", default=0)
     started_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="dimulai oleh")
     started_on = models.DateField("dimulai")
     sent_by = models.ForeignKey(
@@ -222,7 +222,7 @@ class Submission(models.Model):
     """What was sent: the report as it was at that time. Append-only."""
 
     report = models.ForeignKey(RatReport, models.PROTECT, related_name="submissions", verbose_name="laporan")
-    version = models.PositiveSmallIntegerField("pengiriman ke")
+    version = models.PositiveSmallIntegerField("pengiriman ke-")
     kind = models.CharField("isi", max_length=8, choices=RatReport.Kind)
     answers = models.JSONField("jawaban")
     documents = models.JSONField("dokumen", default=list)
@@ -250,7 +250,7 @@ class Comment(models.Model):
     """
 
     report = models.ForeignKey(RatReport, models.PROTECT, related_name="comments", verbose_name="laporan")
-    version = models.PositiveSmallIntegerField("pengiriman ke")
+    version = models.PositiveSmallIntegerField("pengiriman ke-")
     section = models.CharField("bagian", max_length=20)
     question = models.CharField("isian", max_length=30, blank=True, default="")
     text = models.TextField("catatan", blank=True)

@@ -36,7 +36,7 @@ def may_manage(user: User, person: User) -> bool:
 def invite(*, name: str, role: Role, area: Area | None, by: User | None, at: datetime) -> tuple[User, str]:
     """Make an account that nobody can enter yet, and the code that lets its person in. Raises Refused."""
     if by is not None and role not in managed(by):
-        raise Refused(f"Akun {Role(role).label.lower()} tidak Anda yang membuat.")
+        raise Refused(f"Akun {Role(role).label.lower()} tidak dapat Anda buat. Minta admin sistem membuatnya.")
     is_admin = role == Role.ADMIN
     with history.verb("invite", by=by, on=localdate(at)):
         user = User(
@@ -100,7 +100,7 @@ def act_for(user: User, *, by: User, on: date, **post: object) -> Acting:
     acting = Acting(user=user, **post)
     may_point = managed(by) and Role(acting.role) in managed(by) | by.roles
     if by.pk == user.pk or not may_point:
-        raise Refused("Penunjukan ini tidak Anda yang membuat.")
+        raise Refused("Penunjukan ini tidak dapat Anda buat. Minta kepala bidang atau admin sistem membuatnya.")
     if Role(user.role) not in MAY_ACT[Role(acting.role)]:
         raise Refused(f"{user.get_role_display()} tidak dapat menjadi pelaksana untuk jabatan ini.")
     with history.verb("act_for", by=by, on=on, reason=acting.decree):
@@ -111,7 +111,10 @@ def act_for(user: User, *, by: User, on: date, **post: object) -> Acting:
 
 def _check(user: User, by: User | None) -> None:
     if by is not None and not may_manage(by, user):
-        raise Refused(f"Akun {user.get_role_display().lower()} ini tidak Anda yang membuka.")
+        raise Refused(
+            f"Akun {user.get_role_display().lower()} ini tidak dapat Anda buka. "
+            "Minta kepala bidang atau admin sistem membukanya."
+        )
 
 
 def _open(user: User, *, by: User | None, at: datetime) -> str:

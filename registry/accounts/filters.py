@@ -31,7 +31,7 @@ class PeopleFilter(Faceted):
     """People by name, role, place, whether they ever came in, and whether they have a second factor."""
 
     name = "people"
-    noun = "orang"
+    noun = "pengguna"
     definition = "Orang yang punya akun di wilayah kerja pengunduh."
     orders = {
         "peran": ("Peran", (BY_ROLE, *BY_NAME)),
@@ -51,7 +51,7 @@ class PeopleFilter(Faceted):
 
     cari = filters.CharFilter(method="named", max_length=100)
     peran = OneOf(label="Peran", by=F("role"), choices=Role.choices)
-    masuk = OneOf(label="Masuk", by=BY_ENTRY, choices=ENTRIES)
+    masuk = OneOf(label="Keadaan akun", by=BY_ENTRY, choices=ENTRIES)
     kode = OneOf(label="Kode kedua", by=BY_FACTOR, choices=[("ada", "Sudah ada"), ("belum", "Belum ada")])
     kecamatan = in_subdistrict("area")
 

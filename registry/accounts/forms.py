@@ -24,7 +24,7 @@ class DayField(forms.DateField):
         super().__init__(input_formats=["%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"], **kwargs)
 
 
-ADVICE = "Sedikitnya 12 huruf, angka atau tanda. Beberapa kata yang hanya Anda hubungkan paling mudah diingat."
+ADVICE = "Sedikitnya 12 huruf, angka atau tanda. Paling mudah diingat: beberapa kata yang hubungannya hanya Anda tahu."
 
 
 class Worded:
@@ -43,7 +43,11 @@ class Worded:
 class PasswordForm(Worded, ChangePasswordForm):
     """The old password and a new one, twice."""
 
-    words = {"oldpassword": "Kata sandi sekarang", "password1": "Kata sandi baru", "password2": "Sekali lagi"}
+    words = {
+        "oldpassword": "Kata sandi sekarang",
+        "password1": "Kata sandi baru",
+        "password2": "Kata sandi baru, sekali lagi",
+    }
 
 
 class AgainForm(Worded, ReauthenticateForm):
@@ -72,7 +76,8 @@ class SignInForm(Worded, LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         who, password = self.fields["login"], self.fields["password"]
-        who.label, who.error_messages["required"] = "Nama pengguna, nomor HP, atau surel", "Isi nama pengguna."
+        who.label = "Nama pengguna, nomor HP, atau surel"
+        who.error_messages["required"] = "Isi nama pengguna, nomor HP, atau surel."
         who.widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         password.label, password.error_messages["required"] = "Kata sandi", "Isi kata sandi."
 

@@ -35,7 +35,10 @@ class AccountAdapter(DefaultAccountAdapter):
     """Accounts of people who were invited, under whichever of their names they sign in."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": "Nama atau kata sandi tidak cocok. Periksa huruf besar dan kecil; coba lagi.",
+        "username_password_mismatch": (
+            "Nama pengguna, nomor HP, surel, atau kata sandi tidak cocok. "
+            "Periksa huruf besar dan kecil, lalu coba lagi."
+        ),
         "too_many_login_attempts": "Terlalu banyak percobaan. Tunggu lima menit, lalu coba lagi.",
         "enter_current_password": "Kata sandi sekarang tidak cocok.",
     }
@@ -66,6 +69,8 @@ class FactorAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "Kode ini tidak cocok atau sudah dipakai. Tulis kode yang terbaru, lalu coba lagi.",
+        "cannot_delete_authenticator": "Kode kedua ini tidak dapat dilepas: akun dinas selalu memerlukannya.",
+        "cannot_generate_recovery_codes": "Pasang dahulu aplikasi kode atau kunci sandi, lalu buat kode cadangan.",
     }
 
     def encrypt(self, text: str) -> str:

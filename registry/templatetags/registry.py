@@ -97,14 +97,14 @@ def months(keys: Iterable[str]) -> str:
 def percent(part: int, whole: int) -> str:
     """A share in whole percents, of which none is rounded to nothing or to all."""
     if 0 < part < whole and not 1 <= (share := part / whole * 100) <= 99:
-        return "di bawah 1 %" if share < 1 else "di atas 99 %"
-    return f"{round(part / whole * 100) if whole else 0} %"
+        return "di bawah 1%" if share < 1 else "di atas 99%"
+    return f"{round(part / whole * 100) if whole else 0}%"
 
 
 @register.filter
 def tenths(part: int, whole: int) -> str:
-    """A share in tenths of a percent, as an article has it: 80,2 %; nothing of nothing."""
-    return f"{number_format(round(part / whole * 100, 1), 1, use_l10n=True)} %" if whole else ""
+    """A share in tenths of a percent, as an article has it: 80,2%; nothing of nothing."""
+    return f"{number_format(round(part / whole * 100, 1), 1, use_l10n=True)}%" if whole else ""
 
 
 @register.filter
@@ -206,4 +206,4 @@ def browser(user_agent: str) -> str:
     def first(names: Mapping[str, str], unknown: str) -> str:
         return next((words for mark, words in names.items() if mark in user_agent), unknown)
 
-    return f"{first(BROWSERS, 'Peramban lain')} di {first(MACHINES, 'alat lain')}"
+    return f"{first(BROWSERS, 'Peramban lain')} di {first(MACHINES, 'perangkat lain')}"

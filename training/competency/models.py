@@ -190,7 +190,7 @@ class CompetencyAssessment(Retractable):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="assessments", verbose_name="orang")
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="assessments", verbose_name="skema")
-    assessed_on = models.DateField("hari uji")
+    assessed_on = models.DateField("tanggal uji")
     cooperative = models.ForeignKey(
         Cooperative, models.PROTECT, null=True, blank=True, related_name="assessments", verbose_name="koperasi"
     )

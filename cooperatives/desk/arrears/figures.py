@@ -177,7 +177,7 @@ def statement(member: Member, since: date, until: date) -> Statement:
 def printed(of: Statement, *, by: str, at: datetime) -> dict[str, Any]:
     """For templates/letters/statement.typ: every number as it is printed."""
     return {
-        "title": f"Rekening koran simpanan {of.member.name}",
+        "title": f"Rincian simpanan {of.member.name}",
         "cooperative": of.member.cooperative.name,
         "about": [
             ["Nama", of.member.name],

@@ -31,8 +31,8 @@ class YearForm(forms.Form):
 class PeriodForm(forms.Form):
     """The days of a statement: this year's up to today where nothing is said."""
 
-    dari = DayField("Dari hari", required=False, example="01-01-2026")
-    sampai = DayField("Sampai hari", required=False)
+    dari = DayField("Dari tanggal", required=False, example="01-01-2026")
+    sampai = DayField("Sampai tanggal", required=False)
 
     def __init__(self, asked: Any, *, today: date) -> None:
         self.usual = (date(today.year, 1, 1), today)

@@ -16,7 +16,7 @@ from registry.models import Area, ImportBatch, ImportRow
 Pile = ImportRow.Pile
 IN = ~Q(pile=Pile.REFUSED)
 TABS: Mapping[str, tuple[str, Q]] = {
-    "putuskan": ("Mirip", ~Q(candidates=[]) & IN),
+    "putuskan": ("Perlu diputuskan", ~Q(candidates=[]) & IN),
     "berbeda": ("Berbeda", Q(pile=Pile.DIFFERENT)),
     "baru": ("Hanya di berkas", Q(pile=Pile.NEW)),
     "sama": ("Sama", Q(pile=Pile.SAME)),

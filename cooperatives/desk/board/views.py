@@ -137,7 +137,7 @@ def _shown(request: Request, found: Cooperative) -> dict[str, Any]:
 
 def _propose(request: Request, found: Cooperative, kind: str, values: Any, **more: Any) -> Proposal:
     sent = actions.propose(found, kind, values, **more, by=request.user, on=timezone.localdate())
-    told.success(request, f"Usulan terkirim dengan nomor {sent.receipt_no}. Berlaku sesudah dinas menerimanya.")
+    told.success(request, f"Usulan terkirim dengan nomor {sent.receipt_no}. Berlaku sesudah dinas menyetujuinya.")
     return sent
 
 

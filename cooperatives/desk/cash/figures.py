@@ -73,7 +73,7 @@ def printed(book: Book, closing: Closing, cash: Cash) -> dict[str, Any]:
         "closing": rupiah(closing.closing),
         "counted": [] if closing.counted is None else counted,
         "reason": closing.reason,
-        "apart": [["Masih dibawa kolektor", rupiah(cash.with_collectors)], ["Tanpa tunai", rupiah(cash.cashless)]],
+        "apart": [["Masih dibawa kolektor", rupiah(cash.with_collectors)], ["Nontunai", rupiah(cash.cashless)]],
         "closed_by": closing.closed_by.name,
         "foot": f"Ditutup {closing.recorded_at:%d-%m-%Y} oleh {closing.closed_by.name}.",
     }

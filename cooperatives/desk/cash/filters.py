@@ -143,7 +143,7 @@ class ClosingFilter(Faceted):
         "terlama": ("Terlama", (F("through").asc(),)),
     }
     columns = (
-        Column("sampai", "Sampai hari", 14, lambda each: written(each.through), cell=f"{CELLS}/cell_closing.html"),
+        Column("sampai", "Sampai tanggal", 14, lambda each: written(each.through), cell=f"{CELLS}/cell_closing.html"),
         Column("jenis", "Jenis", 18, lambda each: each.get_kind_display()),
         Column("awal", "Saldo awal", 16, lambda each: rupiah(each.opening), style="amount", is_usual=True),
         Column("masuk", "Masuk", 16, lambda each: rupiah(each.received), style="amount", is_usual=True),

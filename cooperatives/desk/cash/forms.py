@@ -13,7 +13,7 @@ from registry.forms import DayField, RupiahField
 class ThroughForm(forms.Form):
     """Until which day the cash is asked for; today where nothing is said."""
 
-    sampai = DayField("Sampai hari", required=False)
+    sampai = DayField("Sampai tanggal", required=False)
 
     def __init__(self, asked: Any, *, today: date) -> None:
         super().__init__(asked or None, initial={"sampai": today})

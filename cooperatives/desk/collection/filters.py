@@ -14,7 +14,7 @@ from registry.models import User
 
 CELLS = "cooperatives/desk/collection"
 TAKEN, TURNED_DOWN, WAITING = "diterima", "ditolak", "menunggu"
-STATES = {WAITING: "Menunggu diterima", TAKEN: "Diterima", TURNED_DOWN: "Tidak jadi"}
+STATES = {WAITING: "Menunggu diterima", TAKEN: "Diterima", TURNED_DOWN: "Dibatalkan"}
 OPEN, SETTLED = "belum", "selesai"
 
 

@@ -118,7 +118,7 @@ class Receipt:
         day = write_date(entry.received_on, "j F Y")
         return (
             f"{entry.cooperative}. {self.title} no. {entry.number}, {day}. {label}: {name}."
-            f" Jumlah {rupiah(abs(entry.amount))} ({lines}). Sandi {self.code}."
+            f" Jumlah {rupiah(abs(entry.amount))} ({lines}). Kode keaslian {self.code}."
         )
 
     @property
@@ -137,7 +137,7 @@ class Receipt:
             "approved_by": entry.approved_by.name if entry.approved_by else "",
             "other": entry.paid_to or entry.member.name,
             "reversed": f"Sudah dibalik dengan kuitansi no. {self.reversed_by.number}" if self.reversed_by else "",
-            "foot": f"Sandi {self.code}. Dicatat {localtime(entry.recorded_at):%d-%m-%Y %H.%M}.",
+            "foot": f"Kode keaslian {self.code}. Dicatat {localtime(entry.recorded_at):%d-%m-%Y %H.%M}.",
         }  # fmt: skip
 
     @property

@@ -31,7 +31,7 @@ class OpeningForm(forms.Form):
     )
     signed_on = DayField("Tanggal perjanjian")
     second_person_from = RupiahField(
-        label="Pembalikan oleh dua orang mulai jumlah",
+        label="Pembalikan oleh dua orang mulai dari jumlah",
         initial=500_000,
         help_text="Kuitansi sebesar ini atau lebih hanya dibalik bila pengurus lain menyetujuinya. Tidak dapat diubah.",
     )
@@ -49,7 +49,7 @@ class MoneyForm(SentForm):
     principal = RupiahField(label="Simpanan pokok", required=False)
     voluntary = RupiahField(label="Simpanan sukarela", required=False)
     received_on = DayField("Uang diterima tanggal")
-    method = forms.ChoiceField(label="Cara", choices=METHODS, widget=Picks, initial=Entry.Method.CASH)
+    method = forms.ChoiceField(label="Cara membayar", choices=METHODS, widget=Picks, initial=Entry.Method.CASH)
     paper_series = forms.CharField(label="Seri kuitansi cetak", max_length=12, required=False)
     paper_no = forms.IntegerField(label="Nomor kuitansi cetak", min_value=1, max_value=99_999_999, required=False)
     months = forms.JSONField(widget=forms.HiddenInput, required=False)
@@ -166,7 +166,7 @@ class WithdrawalForm(SentForm):
     """How much of the voluntary savings is paid out."""
 
     amount = RupiahField(label="Jumlah yang ditarik")
-    method = forms.ChoiceField(label="Cara", choices=METHODS[:2], widget=Picks, initial=Entry.Method.CASH)
+    method = forms.ChoiceField(label="Cara dibayarkan", choices=METHODS[:2], widget=Picks, initial=Entry.Method.CASH)
 
 
 class RefundForm(SentForm):
@@ -181,7 +181,7 @@ class RefundForm(SentForm):
     paid_to = forms.CharField(
         label="Ahli waris yang menerima", max_length=150, help_text="Nama seperti di KTP atau surat keterangan waris."
     )
-    method = forms.ChoiceField(label="Cara", choices=METHODS[:2], widget=Picks, initial=Entry.Method.CASH)
+    method = forms.ChoiceField(label="Cara dibayarkan", choices=METHODS[:2], widget=Picks, initial=Entry.Method.CASH)
 
     def __init__(self, data: Any, *, has_died: bool) -> None:
         super().__init__(data)

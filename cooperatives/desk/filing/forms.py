@@ -98,8 +98,6 @@ PARTS: dict[str, tuple[Part, ...]] = {
 }  # fmt: skip
 """How the questions of a section stand on its page; a section that is not here stands as it is."""
 SHORT = {
-    "basis": "Siapa yang hadir",
-    "attended": "Jumlah yang hadir",
     "quorum_of": "Paling sedikit",
     "quorum_in": "dari setiap … anggota",
     "_men": "Laki-laki",

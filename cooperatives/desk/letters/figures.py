@@ -42,7 +42,7 @@ FIGURES = [
 ]
 SUBJECTS = {
     Kind.APPEAL.value: "Imbauan Penyelenggaraan RAT Tahun Buku {}",
-    Kind.REPRIMAND.value: "Teguran Belum Menyelenggarakan RAT Tahun Buku {}",
+    Kind.REPRIMAND.value: "Teguran karena Belum Menyelenggarakan RAT Tahun Buku {}",
 }
 SHOWN = 200
 """So many names a preview lists; how many there are it always says."""

@@ -29,7 +29,7 @@ DUES = [
     (PREPAID, "Dibayar di muka"), (SETTLED, "Lunas"),
     *((name, f"{first} sampai {last} bulan" if last else f"{first} bulan atau lebih")
       for name, (first, last) in AGES.items()),
-    (NOTHING, "Tidak ditagih"),
+    (NOTHING, "Tidak dikenakan"),
 ]  # fmt: skip
 """How a member stands with the mandatory savings; each is in one of them."""
 NO_PLACE = "?"
@@ -103,7 +103,7 @@ class MemberFilter(Faceted):
         Column("nama", "Anggota", 30, lambda row: row.member.name, f"{CELLS}/cell_member.html"),
         Column("nomor", "Nomor", 12, lambda row: row.member.number),
         Column("golongan", "Golongan", 18, lambda row: row.group or ""),
-        Column("jenis", "Jenis", 18, lambda row: dict(KINDS)[row.kind]),
+        Column("jenis", "Sebagai", 18, lambda row: dict(KINDS)[row.kind]),
         Column("tempat", "RT/RW", 14, lambda row: numbered_place(row.member), style="nowrap", is_usual=True),
         Column("lunas", "Lunas sampai", 16, paid_through, style="nowrap", is_usual=True),
         Column("bulan", "Bulan menunggak", 10, lambda row: str(row.arrears_months), style="amount"),
@@ -119,7 +119,7 @@ class MemberFilter(Faceted):
     cari = filters.CharFilter(label="Cari", method="named")
     menunggak = OneOf(label="Simpanan wajib", by=Value(""), choices=DUES)
     golongan = OneOf(label="Golongan", by=Cast("running__category", CharField()), choices=[])
-    jenis = OneOf(label="Jenis", by=F("kind"), choices=KINDS, hides=[FORMER])
+    jenis = OneOf(label="Sebagai", by=F("kind"), choices=KINDS, hides=[FORMER])
     rw = OneOf(label="RW", by=said("member__rw"), choices=[])
     rt = OneOf(label="RT/RW", by=Concat(said("member__rt"), Value("/"), said("member__rw")), choices=[])
 

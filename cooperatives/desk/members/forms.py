@@ -31,7 +31,7 @@ class PersonForm(forms.Form):
         label="NIK",
         max_length=30,
         required=False,
-        help_text="Boleh kosong. Disimpan tersandi dan hanya dibuka dengan alasan yang dicatat.",
+        help_text="Boleh kosong. Disimpan terenkripsi dan hanya dibuka dengan alasan yang dicatat.",
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
 

@@ -18,7 +18,7 @@ class ProposalFilter(OfCooperativesFilter):
     noun = "usulan pengurus"
     definition = (
         "Usulan yang dikirim pengurus koperasi di wilayah kerja pengunduh. Isinya belum berlaku sampai dinas "
-        "menerimanya."
+        "menyetujuinya."
     )
     orders = {
         "menunggu": ("Menunggu paling lama", (WAITING_FIRST, F("sent_on"), F("pk"))),

@@ -11,9 +11,9 @@ from cooperatives.register.models import field_label
 class AcceptanceForm(forms.Form):
     """Which fields of a proposal are accepted, and why not the others."""
 
-    fields_chosen = forms.MultipleChoiceField(label="Isian yang diterima", choices=[], required=False)
+    fields_chosen = forms.MultipleChoiceField(label="Isian yang disetujui", choices=[], required=False)
     reason = forms.CharField(
-        label="Alasan, bila sebagian tidak diterima", max_length=1000, required=False,
+        label="Alasan, bila sebagian ditolak", max_length=1000, required=False,
         widget=forms.Textarea({"rows": 2}), help_text="Pengurus membacanya.",
     )  # fmt: skip
 

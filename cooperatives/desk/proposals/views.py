@@ -59,7 +59,7 @@ def proposal(request: Request, pk: int) -> HttpResponse:
     found, today = _found(request, pk), timezone.localdate()
     form = forms.AcceptanceForm(request.POST if request.method == "POST" else None, of=found)
     if attempt(form, partial(actions.accept, found, by=request.user, on=today)):
-        messages.success(request, "Usulan diterima. Isinya berlaku mulai sekarang, dengan sumber pengurus.")
+        messages.success(request, "Usulan disetujui. Isinya berlaku mulai sekarang, dengan sumber pengurus.")
         return redirect(found)
     found.refresh_from_db()
     context = {
@@ -78,7 +78,7 @@ def refusal(request: Request, pk: int) -> HttpResponse:
     found = _found(request, pk)
     form = forms.RefusalForm(request.POST or None)
     if attempt(form, partial(decline, found, by=request.user, on=timezone.localdate())):
-        messages.success(request, "Usulan tidak diterima. Pengurus membaca alasannya di berandanya.")
+        messages.success(request, "Usulan ditolak. Pengurus membaca alasannya di berandanya.")
         return redirect("proposals")
     context = {"proposal": found, "cooperative": found.cooperative, "form": form}
     return render(request, f"{PAGES}/refusal.html", context)

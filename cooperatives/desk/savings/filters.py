@@ -35,7 +35,7 @@ NUMBERS: dict[str, tuple[str, bool, Number]] = {
     "menunggak": ("Menunggak", False, lambda totals: totals.in_arrears),
     **{f"umur-{first}": (age, False, _of_age(place))
        for place, ((first, _), age) in enumerate(zip(BUCKETS, AGES, strict=True))},
-    "dimuka": ("Bayar di muka", False, lambda totals: totals.prepaid),
+    "dimuka": ("Dibayar di muka", False, lambda totals: totals.prepaid),
 }  # fmt: skip
 """What is counted of a book: its header, whether it is rupiah, and which of the totals it is."""
 NOTHING = Totals(0, 0, 0, 0, 0, 0, 0, (0,) * len(BUCKETS))

@@ -57,7 +57,8 @@ def doubts(season: Season, extension: Extension, user: User) -> list[str]:
     there = season.owing(user).filter(place_of(extension))
     found = there.aggregate(owing=Count("pk"), moved=Count("pk", filter=moved(extension)), before=Max("ordinary"))
     if not found["owing"]:
-        return [f"Tidak ada koperasi di sana yang wajib RAT untuk tahun buku {season.name}: tidak ada yang dijangkau."]
+        none = f"Tidak ada koperasi di sana yang wajib RAT untuk tahun buku {season.name}"
+        return [f"{none}: perpanjangan ini tidak mengubah apa pun."]
     if not found["moved"]:
         before = f"{found['before']:%d-%m-%Y}"
         new = f"{extension.until:%d-%m-%Y}"

@@ -70,7 +70,7 @@ def changes(category: MemberCategory, kind: str, amount: int, since: date, on: d
         before = f" Sebelumnya {rupiah(last.amount)}." if last else ""
         return [f"Yang masuk golongan {category} sejak {month} diminta simpanan pokok {rupiah(amount)} sekali.{before}"]
     before = f", sebelumnya {rupiah(last.amount)}" if last else ""
-    whole = f"bersama {rupiah(amount * members)} sebulan dari {number(members)} anggota sekarang"
+    whole = f"seluruhnya {rupiah(amount * members)} sebulan dari {number(members)} anggota sekarang"
     found = [f"Sejak {month} golongan {category} diminta simpanan wajib {rupiah(amount)} sebulan{before}; {whole}."]
     if (late := month_of(on) - month_of(since)) > 0:
         found.append(f"{late} bulan itu sudah lewat: tunggakan anggota langsung berubah.")

@@ -90,7 +90,7 @@ class ReportFilter(OfCooperativesFilter):
         Column("diputuskan", "Diputuskan", 14, lambda each: written(each.decided_on)),
         Column("oleh", "Diputuskan oleh", 24, lambda each: str(each.decided_by or "")),
         Column("alasan", "Alasan", 40, lambda each: each.reason),
-        Column("pengiriman", "Pengiriman ke", 14, lambda each: str(each.version)),
+        Column("pengiriman", "Kali dikirim", 14, lambda each: str(each.version)),
         Column("perkara", "Perkara menunggu", 18, lambda each: "ya" if each.case_waits else ""),
         Column("tanda-terima", "Nomor tanda terima", 22, lambda each: each.receipt_no if each.version else ""),
         Column("kecamatan", "Kecamatan", 18, lambda each: subdistrict(each.cooperative)),

@@ -30,7 +30,7 @@ def open_book(agreement: ProcessingAgreement, *, second_person_from: int, by: Us
     ask_keeper(agreement.cooperative, by, on)
     with history.verb("open_book", by=by, on=on):
         if second_person_from < 1:
-            raise Refused("Isi jumlah mulai dari mana pembalikan perlu orang kedua, paling sedikit Rp 1.")
+            raise Refused("Isi mulai dari jumlah berapa pembalikan perlu dua orang, paling sedikit Rp1.")
         book, _ = Book.objects.get_or_create(
             cooperative=agreement.cooperative,
             defaults={"agreement": agreement, "opened_on": on, "second_person_from": second_person_from},
@@ -159,27 +159,27 @@ def _close(
 
 
 REFUSALS = {
-    "entry_in_a_book": "Koperasi ini belum membuka buku simpanan.",
+    "entry_in_a_book": "Koperasi ini belum membuka buku simpanan. Buka dahulu dari beranda koperasi.",
     "entry_on_an_open_day": "Hari itu sudah ditutup: bukukan pada hari yang masih terbuka.",
     "entry_reversed_once": "Kuitansi ini sudah dibalik.",
     "entry_signed_by_kind": "Jumlah tidak boleh kurang dari nol.",
     "entry_amount_of_its_parts": "Isi jumlahnya; nol tidak dibukukan.",
     "entry_allocated_whole": "Jumlah untuk bulan-bulan itu tidak sama dengan simpanan wajibnya.",
-    "entry_posted_not_before": "Tanggal pembukuan tidak sebelum tanggal uang diterima.",
+    "entry_posted_not_before": "Tanggal pembukuan tidak boleh sebelum tanggal uang diterima.",
     "entry_reversal_reverses": "Tulis alasan pembalikan.",
     "entry_to_an_heir": "Isi nama ahli waris yang menerima.",
     "reversal_mirrors": "Pembalikan tidak dapat dibalik: catat setoran baru.",
     "reversal_by_two": "Jumlah sebesar ini dibalik oleh dua orang: minta pengurus lain menyetujuinya.",
-    "paper_receipt_once": "Nomor kuitansi cetak itu sudah dibukukan.",
+    "paper_receipt_once": "Nomor kuitansi cetak itu sudah dibukukan: periksa nomornya.",
     "refund_after_leaving": "Simpanan pokok dan wajib dikembalikan sesudah keluar, tidak selama menjadi anggota.",
-    "position_never_negative": "Simpanannya tidak sebanyak itu.",
+    "position_never_negative": "Simpanannya tidak sebanyak itu: kurangi jumlahnya.",
     "closing_says_why_it_differs": "Uang yang dihitung tidak sama dengan saldo buku: tulis sebab selisihnya.",
-    "closing_counts_money": "Uang yang dihitung tidak kurang dari nol.",
-    "closing_moves_forward": "Sampai tanggal itu buku sudah ditutup.",
-    "closed_once": "Sampai tanggal itu buku sudah ditutup.",
+    "closing_counts_money": "Uang yang dihitung tidak boleh kurang dari nol.",
+    "closing_moves_forward": "Sampai tanggal itu buku sudah ditutup: pilih tanggal sesudahnya.",
+    "closed_once": "Sampai tanggal itu buku sudah ditutup: pilih tanggal sesudahnya.",
     "tariff_of_open_months": "Bulan itu sudah ditutup: tarif baru berlaku mulai bulan yang masih terbuka.",
-    "tariff_not_negative": "Tarif tidak kurang dari nol.",
-    "papers_once": "Nomor kuitansi itu sudah dibawa penagihan lain.",
+    "tariff_not_negative": "Tarif tidak boleh kurang dari nol.",
+    "papers_once": "Nomor kuitansi itu sudah dibawa penagihan lain: isi nomor lain.",
     "handover_by_two": "Yang menyerahkan dan yang menerima harus dua orang.",
 }
 """What PostgreSQL refuses, by the name of its constraint, as sentences."""

@@ -47,11 +47,11 @@ def open_run(
     ask_keeper(cooperative, by, on)
     first, last = papers
     if last < first:
-        raise Refused("Nomor terakhir buku kuitansi lebih kecil daripada nomor pertamanya.")
+        raise Refused("Nomor terakhir buku kuitansi lebih kecil daripada nomor pertamanya: periksa kedua nomornya.")
     if last - first >= MOST_PAPERS:
         raise Refused(f"Satu penagihan membawa paling banyak {MOST_PAPERS} kuitansi: periksa nomornya.")
     if expires_on < on:
-        raise Refused("Penagihan itu berakhir sebelum dibuka.")
+        raise Refused("Hari terakhir penagihan sudah lewat: isi hari ini atau sesudahnya.")
     if not has_seat(cooperative, collector, on):
         raise Refused(f"{collector} tidak sedang menjabat di koperasi ini: pilih pengurus atau pengawas yang menjabat.")
     with history.verb("open_run", by=by, on=on):
@@ -184,7 +184,7 @@ def countersign(handover: Handover, counted: int, *, by: User, on: date) -> Hand
 def turn_down(handover: Handover, reason: str, *, by: User, on: date) -> Handover:
     """The giver takes it back, or one of the board does not take it: nothing has passed. Raises Refused."""
     if not reason.strip():
-        raise Refused("Tulis mengapa serah terima ini tidak jadi.")
+        raise Refused("Tulis mengapa serah terima ini dibatalkan.")
     with history.verb("turn_down", by=by, on=on, reason=reason):
         if by != handover.given_by:
             ask_keeper(handover.cooperative, by, on)
@@ -238,7 +238,7 @@ def _refuse_answered(handover: Handover) -> None:
 
 def _handed(handover: Handover, cooperative: Cooperative, counted: int, by: User, on: date) -> Handover:
     if counted < 0:
-        raise Refused("Uang yang dihitung tidak kurang dari nol.")
+        raise Refused("Uang yang dihitung tidak boleh kurang dari nol.")
     handover.cooperative, handover.counted, handover.given_by, handover.given_on = cooperative, counted, by, on
     handover.save(force_insert=True)
     return handover

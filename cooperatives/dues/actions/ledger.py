@@ -250,9 +250,9 @@ def _refuse_slip(sent: Payment) -> None:
             raise Refused(f"Kuitansi cetak {slip.paper_no} milik sebuah penagihan: catat dari penagihan itu.")
         return
     if not slip.run.opened_on <= received_on <= (slip.run.closed_on or slip.run.expires_on):
-        raise Refused(f"Penagihan itu tidak dibuka pada {received_on:%d-%m-%Y}.")
+        raise Refused(f"Penagihan itu tidak berjalan pada {received_on:%d-%m-%Y}: periksa tanggalnya.")
     if sent.money.method != Entry.Method.CASH:
-        raise Refused("Penagihan di rumah anggota menerima uang tunai.")
+        raise Refused("Penagihan di rumah anggota hanya menerima uang tunai.")
     if slip.paper_no is not None and (
         slip.paper_series != slip.run.paper_series or slip.paper_no not in slip.run.papers
     ):

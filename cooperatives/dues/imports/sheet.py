@@ -55,7 +55,7 @@ SINCE = Heading("Sejak", ("since", "Tanggal masuk", "Menjadi anggota sejak", "Tg
 PHONE = Heading("Nomor HP", ("phone", "HP", "No HP", "Telepon", "WA"), example="081200000000")
 ADDRESS = Heading("Alamat", ("address", "Alamat rumah"), example="Kampung Contoh No. 5", width=32)
 RT, RW = Heading("RT", ("rt",), example="003", width=6), Heading("RW", ("rw",), example="002", width=6)
-NIK = Heading("NIK", ("nik", "NIK KTP", "No KTP"), "Boleh kosong. Disimpan tersandi.", width=20)
+NIK = Heading("NIK", ("nik", "NIK KTP", "No KTP"), "Boleh kosong. Disimpan terenkripsi.", width=20)
 PRINCIPAL = Heading("Simpanan pokok", ("principal", "Saldo simpanan pokok"), "Saldo awal.", example="100000")
 MANDATORY = Heading("Simpanan wajib", ("mandatory", "Saldo simpanan wajib"), "Saldo awal.", example="960000")
 VOLUNTARY = Heading("Simpanan sukarela", ("voluntary", "Saldo simpanan sukarela"), "Saldo awal.", example="50000")
@@ -182,7 +182,7 @@ def _person(row: Row, by: date) -> Person:
         (problem for is_wrong, problem in (
             (since is None, "Tanggal masuk kosong, tidak terbaca, atau belum tiba. Tulis seperti 15-03-2019."),
             (any(each.problem for each in held.values()), "Saldo tidak terbaca, atau memuat pecahan rupiah."),
-            (any((each.value or 0) < 0 for each in held.values()), "Saldo tidak kurang dari nol."),
+            (any((each.value or 0) < 0 for each in held.values()), "Saldo tidak boleh kurang dari nol."),
             (any((each.value or 0) > MOST_RUPIAH for each in held.values()), "Saldo terlalu besar: periksa kolomnya."),
             (settled.is_unread, "Bulan lunas tidak terbaca. Tulis seperti 06-2026."),
             (not row.text(MEMBER_NO.header) or not row.text(MEMBER_NAME.header), "Isi nomor anggota dan namanya."),

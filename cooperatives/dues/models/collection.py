@@ -49,7 +49,7 @@ class CollectionRun(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="papers_once",
-                violation_error_message="Nomor kuitansi itu sudah dibawa penagihan lain.",
+                violation_error_message="Nomor kuitansi itu sudah dibawa penagihan lain: isi nomor lain.",
                 expressions=[
                     ("cooperative", RangeOperators.EQUAL), ("paper_series", RangeOperators.EQUAL),
                     ("papers", RangeOperators.OVERLAPS),

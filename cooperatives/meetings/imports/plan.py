@@ -28,7 +28,9 @@ ALIKE = 0.6
 MOST_CANDIDATES = 5
 
 ELSEWHERE = "Tempat ini di luar wilayah kerja Anda. Hapus baris ini, atau minta rekan di wilayah itu memasukkannya."
-TAKEN_ELSEWHERE = "Nomor ini dipakai koperasi di luar wilayah kerja Anda. Periksa NIK dan nomor badan hukumnya."
+TAKEN_ELSEWHERE = (
+    "Nomor ini dipakai koperasi di luar wilayah kerja Anda. Periksa NIK koperasi dan nomor badan hukumnya."
+)
 NO_SUCH_KEY = "ID register ini tidak ada di wilayah kerja Anda. Kosongkan bila koperasi baru."
 NOWHERE = (
     "Koperasi ini tidak ada di register dan tidak ada di lembar Data Induk. Isi ID register, atau tambahkan di sana."

@@ -72,12 +72,12 @@ WHY_NOT_HELD = (
 SECTIONS = (
     Section("meeting", "Ceritakan rapatnya", "Rapat", (
         Question("held_on", "Tanggal rapat", Kind.DAY),
-        Question("session", "Rapat ke", Kind.CHOICE, choices=SESSIONS),
+        Question("session", "Rapat ke berapa", Kind.CHOICE, choices=SESSIONS),
         Question("place", "Tempat", Kind.TEXT),
         Question("mode", "Cara rapat", Kind.CHOICE, choices=MODES),
-        Question("basis", "Yang hadir", Kind.CHOICE, choices=BASES),
+        Question("basis", "Siapa yang hadir", Kind.CHOICE, choices=BASES),
         Question("entitled", "Anggota yang berhak suara, tanpa calon anggota", Kind.COUNT),
-        Question("attended", "Yang hadir", Kind.COUNT),
+        Question("attended", "Jumlah yang hadir", Kind.COUNT),
         Question("quorum_of", "Kuorum, paling sedikit", Kind.COUNT),
         Question("quorum_in", "Kuorum, dari setiap … anggota", Kind.COUNT),
         Question("quorum_clause", "Pasal anggaran dasar tentang kuorum", Kind.TEXT, is_needed=False),

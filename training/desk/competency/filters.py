@@ -95,7 +95,7 @@ class AssessmentFilter(OfPersonFilter):
     columns = (
         Column("nama", "Orang", 32, lambda each: each.person.name, cell="training/competency/cell_assessed.html"),
         Column("skema", "Skema", 28, lambda each: str(each.scheme), is_usual=True),
-        Column("hari", "Hari uji", 14, lambda each: written(each.assessed_on), style="nowrap tight", is_usual=True),
+        Column("hari", "Tanggal uji", 14, lambda each: written(each.assessed_on), style="nowrap tight", is_usual=True),
         Column("hasil", "Hasil", 26, lambda each: OUTCOMES[each.came_of_it], is_usual=True, style="stage",
                cell="training/competency/outcome.html"),
         Column("koperasi", "Koperasi waktu itu", 40, lambda each: str(each.cooperative or ""), is_usual=True),

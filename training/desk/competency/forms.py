@@ -20,7 +20,7 @@ class AssessmentForm(forms.Form):
     """In what somebody was assessed and when, for which cooperative, and what was found, where that is known."""
 
     scheme = forms.ModelChoiceField(Scheme.objects.none(), label="Skema", empty_label="Pilih skema")
-    assessed_on = DayField("Hari uji")
+    assessed_on = DayField("Tanggal uji")
     seat = forms.ChoiceField(label="Jabatan waktu itu")
     session = forms.ModelChoiceField(
         Session.objects.none(), label="Penyelenggaraan", required=False, empty_label="Di luar pelatihan dinas"

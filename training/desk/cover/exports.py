@@ -31,7 +31,7 @@ def spreadsheet(form: CoverForm, lines: Iterable[Any], *, by: User, at: datetime
         ("Daftar", "Cakupan jabatan wajib bersertifikat"),
         ("Keadaan per tanggal", f"{form.day:%d-%m-%Y}"),
         ("Diunduh oleh", f"{by} ({by.get_role_display()}, {by.area or 'tanpa wilayah kerja'})"),
-        ("Pada", f"{at:%d-%m-%Y %H.%M %Z}"),
+        ("Diunduh pada", f"{at:%d-%m-%Y %H.%M %Z}"),
         ("Saringan", "; ".join(f"{label}: {text}" for label, text in form.chosen) or "tidak ada"),
     ]
     return xlsx(f"cakupan-{form.day:%Y-%m-%d}", about, COLUMNS, lines)

@@ -24,15 +24,15 @@ def _letter(session: Session, to: Invitation) -> dict[str, Any]:
     post = to.get_post_display().lower()
     body = {
         "to": [f"Pengurus {to.cooperative}", *filter(None, [to.cooperative.address.strip()])],
-        "opening": ["Dengan hormat,", f"Dinas mengundang {post} koperasi Saudara untuk mengikuti pelatihan berikut."],
+        "opening": ["Dengan hormat,", f"Kami mengundang {post} koperasi Saudara untuk mengikuti pelatihan berikut."],
         "facts": [
-            ["Pelatihan", session.course.name], ["Hari", from_to(session.starts_on, session.ends_on)],
+            ["Pelatihan", session.course.name], ["Tanggal", from_to(session.starts_on, session.ends_on)],
             ["Tempat", session.place], ["Yang diundang", to.get_post_display()],
         ],
         "closing": [
-            "Mohon kabarkan kepada dinas nama yang akan hadir, sebelum hari pertama.",
-            "Bila jabatan itu sedang kosong, sebutkan siapa yang menjalankannya.",
-            "Atas perhatian Saudara, kami ucapkan terima kasih.",
+            "Kami mohon Saudara menyampaikan nama yang akan hadir kepada kami sebelum hari pertama pelatihan.",
+            "Apabila jabatan tersebut sedang kosong, mohon disebutkan siapa yang menjalankannya.",
+            "Atas perhatian dan kerja sama Saudara, kami ucapkan terima kasih.",
         ],
         "cc": [], "nature": "Biasa", "attachment": "–",
     }  # fmt: skip
@@ -46,7 +46,7 @@ def attendance(session: Session, rows: Iterable[Participation], *, by: User, at:
     """Daftar hadir: everybody on the list, with a field to sign for each day."""
     data = {
         "title": f"Daftar hadir: {session.course}",
-        "about": [["Hari", from_to(session.starts_on, session.ends_on)], ["Tempat", session.place],
+        "about": [["Tanggal", from_to(session.starts_on, session.ends_on)], ["Tempat", session.place],
                   ["Sumber dana", str(session.funding)]],
         "days": [f"{each:%d-%m}" for each in session.days],
         "lines": [
