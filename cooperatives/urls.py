@@ -122,6 +122,7 @@ urlpatterns = [
     path("koperasi/<int:pk>/simpanan/tunggakan/lembar/", arrears.sheet, name="month-sheet"),
     path("koperasi/<int:pk>/simpanan/tunggakan/lembar/daftar.xlsx", arrears.sheet_file, name="month-sheet-file"),
     path("koperasi/<int:pk>/simpanan/pengaturan/", tariffs.settings, name="dues-settings"),
+    path("koperasi/<int:pk>/anggota/<int:member_pk>/saldo-awal/", tariffs.balance, name="opening-balance"),
     path("koperasi/<int:pk>/simpanan/pengaturan/golongan/", tariffs.category, name="member-category-new"),
     path("koperasi/<int:pk>/simpanan/pengaturan/tarif/", tariffs.tariff, name="tariff-new"),
     path("koperasi/<int:pk>/simpanan/pengaturan/saldo-awal/", tariffs.balances, name="opening-balances"),

@@ -46,7 +46,7 @@ OF_ROUND = {"collection-run", "collection-list", "collection-items", "collection
 OF_DUES = {"members", "members-file", "member", "member-book", "member-book-pdf", "member-new", "member-data",
            "member-standing", "member-leaving", "member-nik", "dismissals", "dismissal",
            "dismissal-new", "payment", "receipt", "receipt-pdf", "withdrawal", "refund", "reversal", "reversals",
-           "reversal-decision"}  # fmt: skip
+           "reversal-decision", "opening-balance"}  # fmt: skip
 OF_CASH = {"cash", "closings", "closings-file", "closing", "closing-pdf", "receipts", "receipts-file", "arrears",
            "month-sheet", "month-sheet-file", "account-statement", "account-statement-pdf", "dues-settings",
            "member-category-new", "tariff-new", "opening-balances", "year-closing"}  # fmt: skip
@@ -119,6 +119,7 @@ ACCESS = {
     "collection-items": (404, 404, 404, 404, 404, 403, 404, 400, 404, 404),
     "collection-run-close": (404, 404, 404, 404, 404, 403, 404, 409, 404, 404),
     **dict.fromkeys(OF_DUES, OF_BOARD),
+    "opening-balance": (404, 404, 404, 404, 404, 404, 404, 409, 404, 404),
     **dict.fromkeys(OF_CASH, OF_BOARD),
     **dict.fromkeys(("savings", "savings-file", "savings-cooperatives", "savings-cooperatives-file"), STAFF),
     "messages": SEEN,

@@ -1,7 +1,7 @@
 """Django admin: for users, areas and the law, behind the office's own sign-in, every save a verb; all else is read."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -63,7 +63,7 @@ def book_of_dues(world) -> None:
     category = members.add_category(world.maju, "Semua anggota", **said)
     dues.set_tariff(category, "MANDATORY", 20_000, ON, **said)
     member = members.admit(world.maju, "001", "Anggota contoh", category, ON, **said)
-    dues.open_balances(book, [dues.Balance(member, voluntary=5)], (0, 0, 5), ON, "Neraca", **said)
+    dues.open_balances(book, [dues.Balance(member, voluntary=5)], (0, 0, 5), ON - timedelta(1), "Neraca", **said)
     dues.close_day(world.maju, ON, counted=0, **said)
     members.unmask(member, "Mencocokkan KTP", **said)
 

@@ -11,7 +11,9 @@ from django.http import QueryDict
 from django.utils.dateformat import format as write_date
 from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
 
-from cooperatives.dues.models import Book, Entry, ReversalRequest
+from cooperatives.dues.actions import lacks_balance
+from cooperatives.dues.models import BalanceRequest, Book, Entry, ReversalRequest
+from cooperatives.dues.models.asked import Asked, AskedQuerySet
 from registry.amounts import rupiah
 from registry.phones import WHATSAPP, whatsapp
 from registry.templatetags.registry import months, spelled
@@ -28,6 +30,20 @@ def of_book(book: Book) -> "QuerySet[Entry]":
     rows: QuerySet[Entry] = Entry.objects.filter(cooperative=book.cooperative_id)
     people = ("recorded_by", "approved_by", "member__cooperative", "cooperative", "reverses", "run__collector")
     return rows.select_related(*people).prefetch_related(reversals, asked)
+
+
+def waiting_and_decided(book: Book, latest: int) -> tuple[list[Asked], list[Asked]]:
+    """What another of the board has to decide on, the oldest first, and what was decided last."""
+    people = ("asked_by", "decided_by")
+    asked: tuple[AskedQuerySet, ...] = (
+        ReversalRequest.objects.select_related("entry__member", *people),
+        BalanceRequest.objects.select_related("member", *people),
+    )
+    rows = [each.filter(cooperative=book.pk) for each in asked]
+    decided = [one for each in rows for one in each.exclude(state="WAITING").order_by("-pk")[:latest]]
+    decided.sort(key=lambda each: each.decided_on, reverse=True)
+    waiting = sorted((one for each in rows for one in each.waiting().order_by("pk")), key=lambda each: each.asked_on)
+    return waiting, decided[:latest]
 
 
 def sent_again(sent: QueryDict, form: forms.Form) -> list[tuple[str, str]]:
@@ -109,6 +125,11 @@ class Receipt:
     def may_be_reversed(self) -> bool:
         """Whether it stands, is no reversal, and nobody asked yet."""
         return self.reversed_by is None and self.entry.reverses_id is None and not self.waits
+
+    @property
+    def may_begin_again(self) -> bool:
+        """Whether it is an opening balance that was reversed, and the right one was not booked yet."""
+        return self.entry.kind == KIND.OPENING and self.reversed_by is not None and lacks_balance(self.entry.member)
 
     @property
     def message(self) -> str:

@@ -76,7 +76,7 @@ class MoneyForm(SentForm):
     @property
     def slip(self) -> Slip:
         """The printed receipt it was written on, if any."""
-        return Slip(self.cleaned_data["paper_series"].strip(), self.cleaned_data["paper_no"])
+        return Slip(self.cleaned_data["paper_series"], self.cleaned_data["paper_no"])
 
     @property
     def by_method(self) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cooperatives.desk.dues import forms
-from cooperatives.desk.dues.figures import Receipt, of_book, sent_again
+from cooperatives.desk.dues.figures import Receipt, of_book, sent_again, waiting_and_decided
 from cooperatives.desk.letters.exports import pdf
 from cooperatives.desk.members.figures import Card
 from cooperatives.dues import actions
@@ -184,10 +184,9 @@ def reversal(request: Request, pk: int, number: int) -> HttpResponse:
 
 @require_safe
 def reversals(request: Request, pk: int) -> HttpResponse:
-    """Reversals that wait for another of the board, and what was decided last."""
+    """Reversals and opening balances that wait for another of the board, and what was decided last."""
     book = own_book(request, pk)
-    requests = ReversalRequest.objects.filter(cooperative=pk).select_related("entry__member", "asked_by", "decided_by")
-    waiting, decided = requests.waiting().order_by("pk"), requests.exclude(state="WAITING").order_by("-pk")[:LATEST]
+    waiting, decided = waiting_and_decided(book, LATEST)
     return render(request, f"{PAGES}/reversals.html", shown(request, book, waiting=waiting, decided=decided))
 
 

@@ -12,7 +12,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.utils.dateformat import format as write_date
 
 from cooperatives.desk.members.filters import book, by_number, place
-from cooperatives.dues.actions import dismissal_rule
+from cooperatives.dues.actions import dismissal_rule, lacks_balance
 from cooperatives.dues.actions.accounts import account_of
 from cooperatives.dues.models import Book, DismissalProposal, DismissalRule, Entry, ReversalRequest
 from cooperatives.dues.rules import month_key, month_of
@@ -104,6 +104,11 @@ class Card:
     def has_died(self) -> bool:
         """Whether the savings go to heirs."""
         return any(each.ended == Membership.Ended.DIED for each in self.memberships)
+
+    @property
+    def lacks_balance(self) -> bool:
+        """Whether what he or she had when the book began may still be written down."""
+        return lacks_balance(self.member)
 
     @property
     def entries(self) -> QuerySet[Entry]:

@@ -16,7 +16,7 @@ from cooperatives.desk.members import forms
 from cooperatives.desk.members.figures import Card, Dismissals, MemberBook
 from cooperatives.desk.members.filters import MemberFilter
 from cooperatives.dues import actions as dues
-from cooperatives.dues.models import Book, DismissalProposal, ReversalRequest
+from cooperatives.dues.models import BalanceRequest, Book, DismissalProposal, ReversalRequest
 from cooperatives.members import actions
 from cooperatives.members.models import Member, Membership
 from registry import typeset
@@ -32,7 +32,9 @@ def members(request: Request, pk: int) -> HttpResponse:
     book = own_book(request, pk)
     listed = MemberFilter(request.GET, book.cooperative, request.user, timezone.localdate())
     waiting = {
-        "waiting_reversals": ReversalRequest.objects.waiting().filter(cooperative=pk).count(),
+        "waiting_decisions": sum(
+            each.objects.waiting().filter(cooperative=pk).count() for each in (ReversalRequest, BalanceRequest)
+        ),
         "waiting_dismissals": DismissalProposal.objects.waiting().filter(cooperative=pk).count(),
     }
     return render_list(request, f"{PAGES}/members.html", listed, shown(request, book, **waiting))

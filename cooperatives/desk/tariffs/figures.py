@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
-from cooperatives.dues.models import Book, Closing, Position, Tariff
+from cooperatives.dues.actions.book import KINDS
+from cooperatives.dues.models import Book, Closing, Entry, Opening, Position, Tariff
 from cooperatives.dues.rules import first_day, month_of
 from cooperatives.meetings.models import Meeting
 from cooperatives.members.models import Member, MemberCategory
@@ -113,6 +114,15 @@ def doubts(year: Year) -> list[str]:
     if year.met_on is None:
         found.append(f"RAT tahun buku {year.name} belum tercatat di dinas. Tutup sesudah RAT menerimanya.")
     return found
+
+
+def corrected(opening: Opening | None) -> dict[str, int]:
+    """What the opening balances add up to now, and of how many members; empty where that is what was proven."""
+    if opening is None:
+        return {}
+    began = Entry.objects.standing().filter(cooperative=opening.cooperative_id, kind=Entry.Kind.OPENING)
+    now: dict[str, int] = began.aggregate(members=Count("pk"), **{kind: Sum(kind, default=0) for kind in KINDS})
+    return {} if all(getattr(opening, name) == value for name, value in now.items()) else now
 
 
 def members(cooperative: Cooperative) -> dict[str, Member]:

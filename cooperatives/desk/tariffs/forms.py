@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from cooperatives.desk.dues.forms import AnswerForm, SentForm
 from cooperatives.dues.actions import Balance
 from cooperatives.dues.models import Tariff
 from cooperatives.members.models import Member, MemberCategory
@@ -15,7 +16,7 @@ from registry.amounts import MOST_RUPIAH
 from registry.cells import Cell
 from registry.cells import rupiah as read_rupiah
 from registry.deadlines import PLAUSIBLE
-from registry.forms import DayField, RupiahField
+from registry.forms import DayField, Picks, RupiahField
 
 MONTH = re.compile(r"(\d{1,2})[-/. ](\d{4})")
 COLUMNS = ("Nomor anggota", "Nama", "Pokok", "Wajib", "Sukarela", "Lunas sampai bulan")
@@ -40,9 +41,12 @@ class MonthField(forms.CharField):
         keys = forms.TextInput({"inputmode": "numeric"})
         super().__init__(label=label, max_length=10, widget=keys, **kwargs)
 
-    def clean(self, value: Any) -> date:
-        """The first day of the month."""
-        if found := month_start(super().clean(value)):
+    def clean(self, value: Any) -> date | None:
+        """The first day of the month; None where none has to be written."""
+        text = super().clean(value)
+        if not text:
+            return None
+        if found := month_start(text):
             return found
         raise forms.ValidationError("Tulis bulan dan tahun seperti 01-2027.")
 
@@ -93,6 +97,36 @@ class YearForm(SureForm):
     def __init__(self, sent: Any, *, years: Sequence[int]) -> None:
         super().__init__(sent)
         self.fields["book_year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+
+
+class BalanceForm(SentForm):
+    """What one member had when the book began, and why that is written only now."""
+
+    principal = RupiahField(label="Simpanan pokok", required=False)
+    mandatory = RupiahField(label="Simpanan wajib", required=False)
+    voluntary = RupiahField(label="Simpanan sukarela", required=False)
+    settled_through = MonthField(
+        "Wajib lunas sampai bulan", required=False, help_text="Bulan terakhir yang lunas, misalnya 06-2026."
+    )
+    reason = forms.CharField(
+        label="Mengapa dicatat sekarang", max_length=300,
+        help_text="Misalnya: terlewat ketika saldo awal dicatat, atau salah baca buku lama halaman 12.",
+    )  # fmt: skip
+
+    def balance_of(self, member: Member) -> Balance:
+        """It, once it is valid."""
+        said = self.cleaned_data
+        principal, mandatory, voluntary = (said[name] or 0 for name in ("principal", "mandatory", "voluntary"))
+        return Balance(member, principal, mandatory, voluntary, said["settled_through"])
+
+
+class BalanceAnswerForm(AnswerForm):
+    """What another of the board says to it."""
+
+    decision = forms.ChoiceField(
+        label="Keputusan", widget=Picks,
+        choices=[(AnswerForm.YES, "Setujui: saldo awal dicatat"), (AnswerForm.NO, "Tolak")],
+    )  # fmt: skip
 
 
 class BalancesForm(forms.Form):

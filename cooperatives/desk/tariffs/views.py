@@ -2,6 +2,8 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
+from uuid import UUID
 
 from django.contrib import messages as told
 from django.http import HttpResponse
@@ -9,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cooperatives.desk.dues.views import own_book, shown
+from cooperatives.desk.dues.views import asked, own_book, shown
 from cooperatives.desk.tariffs import figures, forms
 from cooperatives.dues import actions
-from cooperatives.dues.models import Book, Opening
+from cooperatives.dues.models import BalanceRequest, Book, Opening
 from cooperatives.members.actions import add_category, ask_keeper
 from registry.amounts import rupiah
 from registry.http import Request, attempt
@@ -27,9 +29,11 @@ def settings(request: Request, pk: int) -> HttpResponse:
     """Under which agreement the book is kept, what it asks for, what it began with, and what is closed."""
     book, today = own_book(request, pk), timezone.localdate()
     years = figures.years(book, today)
+    opening = Opening.objects.filter(cooperative=book.cooperative).select_related("proven_by").first()
     context = {
         "asked": figures.asked(book.cooperative, today),
-        "opening": Opening.objects.filter(cooperative=book.cooperative).select_related("proven_by").first(),
+        "opening": opening,
+        "corrected": figures.corrected(opening),
         "years": years,
         "is_year_open": any(not each.is_closed for each in years),
     }
@@ -78,7 +82,7 @@ def balances(request: Request, pk: int) -> HttpResponse:
     """GET: who may have a balance. POST: what the paper had is the beginning of the book, if it adds up."""
     book = _kept(request, pk)
     if Opening.objects.filter(cooperative=book.cooperative).exists():
-        raise Refused("Saldo awal sudah dicatat. Yang keliru dibalik kuitansinya, satu per satu.")
+        raise Refused("Saldo awal sudah dicatat. Yang keliru dibalik, lalu dicatat lagi dari kartu anggotanya.")
     form = forms.BalancesForm(request.POST or None, members=figures.members(book.cooperative))
 
     def begin(lines: list[actions.Balance], cash: int, as_of: date, reference: str, **totals: int) -> None:
@@ -90,6 +94,45 @@ def balances(request: Request, pk: int) -> HttpResponse:
         told.success(request, "Saldo awal dicatat, dan jumlahnya sama dengan buku lama.")
         return redirect("dues-settings", pk)
     return render(request, f"{PAGES}/balances.html", shown(request, book, form=form))
+
+
+@form_page
+def balance(request: Request, pk: int, member_pk: int) -> HttpResponse:
+    """GET: what one member had when the book began. POST: it is booked, or waits for another of the board to decide."""
+    book, member, said = asked(request, pk, member_pk)
+    waiting = BalanceRequest.objects.waiting().filter(cooperative=pk, member=member).select_related("asked_by").first()
+    if waiting and "client_no" not in request.POST:
+        return _balance_decision(request, book, waiting, said)
+    form = forms.BalanceForm(request.POST or None)
+
+    def begin(client_no: UUID, reason: str, **_: object) -> None:
+        of = form.balance_of(member)
+        needs_two = actions.needs_two(of, book)
+        verb = actions.ask_balance if needs_two else actions.open_balance
+        verb(of, reason, client_no=client_no, **said)
+        told.success(request, f"Saldo awal {'diminta dan menunggu pengurus lain' if needs_two else 'dicatat'}.")
+
+    if attempt(form, begin):
+        return redirect(member)
+    context = shown(request, book, member=member, form=form, opening=actions.opening_for(member))
+    return render(request, f"{PAGES}/balance.html", context)
+
+
+def _balance_decision(
+    request: Request, book: Book, waiting: BalanceRequest, said: dict[str, Any]
+) -> HttpResponse:  # fmt: skip
+    """GET: what was asked for. POST: it is booked, or it is not."""
+    form = forms.BalanceAnswerForm(request.POST or None)
+
+    def decide(decision: str, answer: str) -> None:
+        approve = partial(actions.approve_balance, waiting, **said)
+        approve() if decision == form.YES else actions.refuse_balance(waiting, answer, **said)
+
+    if attempt(form, decide):
+        told.success(request, "Keputusan dicatat.")
+        return redirect(waiting.member)
+    context = shown(request, book, member=waiting.member, waiting=waiting, form=form)
+    return render(request, f"{PAGES}/balance_decision.html", context)
 
 
 @form_page

@@ -13,13 +13,12 @@ from django import forms
 from cooperatives.dues.imports import sheet
 from cooperatives.dues.imports.people import Proof
 from registry import sealed
+from registry.amounts import number
 from registry.forms import DayField, RupiahField
 from registry.imports import Unreadable
 from registry.sheets import LARGEST
 from registry.transitions import Refused
 
-MOST = 5_000
-"""So many rows come in by a page: somebody waits."""
 SOURCES = (("payroll", "Daftar potong gaji"), ("bank", "Rekening koran bank"))
 ROUNDINGS = (("", "Jangan dibukukan"), ("down", "Ke bawah"), ("up", "Ke atas"), ("half", "Ke rupiah terdekat"))
 
@@ -42,13 +41,17 @@ def unwrapped(text: str, *, of: tuple[str, int, int]) -> Any:
 
 
 class FileForm(forms.Form):
-    """A file, read as soon as it is here: its value is the rows. read: what reads them. on: the day of today."""
+    """A file, read as soon as it is here: its value is the rows. read: what reads them. on: the day of today.
+
+    most: so many rows come in by a page, as somebody waits; split: what to do where there are more.
+    """
 
     read: ClassVar[Callable[..., list[Any]]]
+    most: ClassVar[int] = 5_000
+    split: ClassVar[str] = "Bagi menjadi beberapa berkas."
     file = forms.FileField(
         label="Berkas",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        help_text="Berkas Excel (.xlsx) atau CSV menurut templat, paling banyak 5.000 baris dan 5 MB.",
         error_messages={"empty": "Berkas ini kosong. Pilih berkas yang berisi."},
     )
 
@@ -56,19 +59,24 @@ class FileForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.on = on
         self.file_name = ""
+        self.fields[
+            "file"
+        ].help_text = (
+            f"Berkas Excel (.xlsx) atau CSV menurut templat, paling banyak {number(self.most)} baris dan 5 MB."
+        )
 
     def clean_file(self) -> Any:
         """The rows of the file, or what is wrong with it."""
         file = self.cleaned_data["file"]
         self.file_name = (file.name or "")[-100:]
         if (file.size or 0) > LARGEST:
-            raise forms.ValidationError("Berkas lebih dari 5 MB. Bagi menjadi beberapa berkas.")
+            raise forms.ValidationError(f"Berkas lebih dari 5 MB. {self.split}")
         try:
             rows = self.read(file.read(), file_name=self.file_name, by=self.on)
         except Unreadable as refused:
             raise forms.ValidationError(list(refused.args)) from refused
-        if len(rows) > MOST:
-            raise forms.ValidationError("Berkas lebih dari 5.000 baris. Bagi menjadi beberapa berkas.")
+        if len(rows) > self.most:
+            raise forms.ValidationError(f"Berkas lebih dari {number(self.most)} baris. {self.split}")
         return rows
 
 
@@ -89,6 +97,11 @@ class MembersForm(FileForm):
     """A file of members, and the proof of its balances where it has any."""
 
     read = staticmethod(sheet.people)
+    most = 10_000
+    split = (
+        "Bagi menjadi beberapa berkas tanpa kolom saldo, lalu tempel saldo semua anggota sekaligus lewat Pengaturan, "
+        "Catat saldo awal."
+    )
     as_of = DayField("Saldo awal per tanggal", required=False, help_text="Kosongkan bila berkas tidak memuat saldo.")
     principal = RupiahField(label="Jumlah simpanan pokok menurut buku lama", required=False)
     mandatory = RupiahField(label="Jumlah simpanan wajib menurut buku lama", required=False)

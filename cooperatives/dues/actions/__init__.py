@@ -1,8 +1,17 @@
 """What is done with dues: books and tariffs (`book`), money (`ledger`, `many`), rounds at the door (`collection`).
 
-A reversal by two people is in `reversal`, what many unpaid months lead to in `dismissal`.
+A reversal by two people is in `reversal`, an opening balance of one member in `balance`, what many unpaid months lead
+to in `dismissal`.
 """
 
+from cooperatives.dues.actions.balance import (
+    approve_balance,
+    ask_balance,
+    lacks_balance,
+    open_balance,
+    opening_for,
+    refuse_balance,
+)
 from cooperatives.dues.actions.book import Balance, close_day, close_period, open_balances, open_book, set_tariff
 from cooperatives.dues.actions.collection import (
     close_run,
@@ -37,9 +46,10 @@ from cooperatives.dues.actions.many import pay_all
 from cooperatives.dues.actions.reversal import approve_reversal, ask_reversal, needs_two, refuse_reversal
 
 __all__ = [
-    "Balance", "Conflict", "Money", "Payment", "Slip", "approve_reversal", "ask_reversal", "close_day", "close_period",
-    "close_run", "collect", "countersign", "deposit", "dismiss_proposed", "dismissal_rule", "hand_over", "keep_member",
-    "needs_two", "open_balances", "open_book", "open_run", "pay", "pay_all", "pay_heirs", "propose_dismissal", "refund",
-    "refuse_reversal", "reverse", "set_dismissal_rule", "set_tariff", "settle_shortage", "turn_down", "void_receipt",
-    "withdraw",
+    "Balance", "Conflict", "Money", "Payment", "Slip", "approve_balance", "approve_reversal", "ask_balance",
+    "ask_reversal", "close_day", "close_period", "close_run", "collect", "countersign", "deposit", "dismiss_proposed",
+    "dismissal_rule", "hand_over", "keep_member", "lacks_balance", "needs_two", "open_balance", "open_balances",
+    "open_book", "open_run", "opening_for", "pay", "pay_all", "pay_heirs", "propose_dismissal", "refund",
+    "refuse_balance", "refuse_reversal", "reverse", "set_dismissal_rule", "set_tariff", "settle_shortage", "turn_down",
+    "void_receipt", "withdraw",
 ]  # fmt: skip

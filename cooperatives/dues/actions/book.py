@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import NumericRange
@@ -53,6 +54,24 @@ class Balance:
         """All of it."""
         return self.principal + self.mandatory + self.voluntary
 
+    @property
+    def columns(self) -> dict[str, int | None]:
+        """As the ledger has it."""
+        settled = None if self.settled_through is None else month_of(self.settled_through)
+        return {kind: getattr(self, kind) for kind in KINDS} | {"settled_through": settled}
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What of it must be the same when it is sent again."""
+        return {"kind": "OPENING", "member": self.member.pk} | self.columns
+
+    def receipt(self, as_of: date) -> Entry:
+        """Its receipt, not booked yet."""
+        return Entry(
+            cooperative_id=self.member.cooperative_id, member=self.member, kind=Entry.Kind.OPENING,
+            method=Entry.Method.NONE, amount=self.amount, **self.columns, received_on=as_of,
+        )  # fmt: skip
+
 
 def open_balances(
     book: Book, balances: Sequence[Balance], totals: tuple[int, int, int], as_of: date, reference: str, *,
@@ -75,28 +94,29 @@ def open_balances(
         lock(book.cooperative)
         book.refresh_from_db()
         refuse_coming(as_of, on)
+        if as_of == on:
+            raise Refused("Saldo awal dihitung pada akhir hari: pilih paling lambat kemarin.")
         if not book.is_open_on(as_of):
             raise Refused(REFUSALS["entry_on_an_open_day"])
         if Opening.objects.filter(cooperative=book.cooperative).exists():
-            raise Refused("Saldo awal sudah dicatat. Koreksi dengan membalik kuitansinya.")
-        entries = [_opening_entry(each, as_of, by) for each in balances if each.amount]
-        Entry.objects.bulk_create(entries)
-        return Opening.objects.create(
-            cooperative=book.cooperative, on=as_of, reference=reference, members=len(entries), cash=cash,
-            proven_by=by, **dict(zip(KINDS, totals, strict=True)),
-        )  # fmt: skip
+            raise Refused("Saldo awal sudah dicatat. Yang keliru dibalik, lalu dicatat lagi dari kartu anggotanya.")
+        entries = [_begun(each, as_of, by) for each in balances if each.amount]
+        try:
+            with transaction.atomic():
+                Entry.objects.bulk_create(entries)
+                return Opening.objects.create(
+                    cooperative=book.cooperative, on=as_of, reference=reference, members=len(entries), cash=cash,
+                    proven_by=by, **dict(zip(KINDS, totals, strict=True)),
+                )  # fmt: skip
+        except IntegrityError as error:
+            raise refusal(error) from error
 
 
-def _opening_entry(of: Balance, as_of: date, by: User) -> Entry:
-    settled = None if of.settled_through is None else month_of(of.settled_through)
-    content = {"kind": "OPENING", "member": of.member.pk, "settled_through": settled}
-    content |= {kind: getattr(of, kind) for kind in KINDS}
-    return Entry(
-        cooperative_id=of.member.cooperative_id, member=of.member, kind=Entry.Kind.OPENING, method=Entry.Method.NONE,
-        client_no=uuid.uuid5(OPENING_NUMBERS, str(of.member.pk)), digest=digest(content), amount=of.amount,
-        principal=of.principal, mandatory=of.mandatory, voluntary=of.voluntary, settled_through=settled,
-        received_on=as_of, posted_on=as_of, recorded_by=by,
-    )  # fmt: skip
+def _begun(of: Balance, as_of: date, by: User) -> Entry:
+    entry = of.receipt(as_of)
+    entry.client_no, entry.digest = uuid.uuid5(OPENING_NUMBERS, str(of.member.pk)), digest(of.content)
+    entry.posted_on, entry.recorded_by = as_of, by
+    return entry
 
 
 def set_tariff(
@@ -159,6 +179,7 @@ def _close(
 
 
 REFUSALS = {
+    "entry_after_opening": "Saldo awal sudah memuat uang yang diterima sampai tanggalnya: jangan dicatat lagi.",
     "entry_in_a_book": "Koperasi ini belum membuka buku simpanan. Buka dahulu dari beranda koperasi.",
     "entry_on_an_open_day": "Hari itu sudah ditutup: bukukan pada hari yang masih terbuka.",
     "entry_reversed_once": "Kuitansi ini sudah dibalik.",
@@ -170,6 +191,12 @@ REFUSALS = {
     "entry_to_an_heir": "Isi nama ahli waris yang menerima.",
     "reversal_mirrors": "Pembalikan tidak dapat dibalik: catat setoran baru.",
     "reversal_by_two": "Jumlah sebesar ini dibalik oleh dua orang: minta pengurus lain menyetujuinya.",
+    "opening_before_receipts": (
+        "Sudah ada kuitansi bertanggal sampai hari itu. Pilih tanggal sebelum kuitansi yang pertama, atau balik dahulu "
+        "kuitansinya."
+    ),
+    "opening_by_two": "Saldo awal sebesar ini dicatat oleh dua orang: minta pengurus lain menyetujuinya.",
+    "opening_stands": "Saldo awal anggota ini sudah tercatat. Bila keliru, balik dahulu kuitansinya.",
     "paper_receipt_once": "Nomor kuitansi cetak itu sudah dibukukan: periksa nomornya.",
     "refund_after_leaving": "Simpanan pokok dan wajib dikembalikan sesudah keluar, tidak selama menjadi anggota.",
     "position_never_negative": "Simpanannya tidak sebanyak itu: kurangi jumlahnya.",

@@ -22,6 +22,7 @@ from cooperatives.dues.models import (
     Shortage,
     VoidedReceipt,
 )
+from cooperatives.dues.models.entry import series_of
 from cooperatives.dues.rules import posting_day
 from cooperatives.members.actions import ask_keeper, lock
 from cooperatives.members.models import Member
@@ -60,7 +61,7 @@ def open_run(
             with transaction.atomic():
                 return CollectionRun.objects.create(
                     cooperative=cooperative, collector=collector, route=route, places=list(places), opened_on=on,
-                    expires_on=expires_on, paper_series=paper_series, papers=NumericRange(first, last + 1),
+                    expires_on=expires_on, paper_series=series_of(paper_series), papers=NumericRange(first, last + 1),
                 )  # fmt: skip
         except IntegrityError as error:
             raise refusal(error) from error

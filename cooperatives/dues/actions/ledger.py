@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 
 from cooperatives.dues.actions.accounts import account_of
 from cooperatives.dues.actions.book import KINDS, REFUSALS, refusal
-from cooperatives.dues.models import Book, CollectionRun, Entry, Position
+from cooperatives.dues.models import Book, CollectionRun, Entry, Opening, Position
+from cooperatives.dues.models.entry import series_of
 from cooperatives.dues.rules import Account, NothingOwed, are_months, digest, posting_day
 from cooperatives.members.actions import ask_keeper, lock, refuse_coming
 from cooperatives.members.models import Member, Membership
@@ -59,6 +60,9 @@ class Slip:
     run: CollectionRun | None = None
     device: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "paper_series", series_of(self.paper_series))
+
     def content(self) -> dict[str, Any]:
         """What of it is part of what was sent."""
         return {"paper": [self.paper_series, self.paper_no], "run": self.run and self.run.pk}
@@ -85,9 +89,16 @@ class Payment:
         content |= asdict(self.money) | self.slip.content()
         return content | ({"months": dict(self.months)} if self.months is not None else {})
 
-    def receipt(self, asked: Callable[[], Account], held: int, on: date) -> Entry:
-        """Its receipt, not booked yet, where so much mandatory savings are held already. Raises Refused."""
+    def receipt(self, asked: Callable[[], Account], held: int, began: date | None, on: date) -> Entry:
+        """Its receipt, not booked yet. Raises Refused.
+
+        held: so much mandatory savings are already. began: the day at whose end the opening balances were.
+        """
         refuse_coming(self.received_on, on)
+        if began and self.received_on <= began:
+            raise Refused(
+                f"Saldo awal per {began:%d-%m-%Y} sudah memuat uang yang diterima sampai hari itu: jangan dicatat lagi."
+            )
         if self.months is not None and not are_months(self.months):
             raise Refused("Bulan yang dibayar tidak terbaca: pilih lagi bulannya.")
         _refuse_slip(self)
@@ -112,10 +123,15 @@ def pay(
     sent = Payment(member, money, received_on, client_no, months, slip)
 
     def receipt() -> Entry:
-        return sent.receipt(lambda: account_of(member, received_on), _held(member), on)
+        return sent.receipt(lambda: account_of(member, received_on), _held(member), began(member.cooperative), on)
 
     ask_taker(member.cooperative, slip.run, by, on)
-    return _book("pay", member, client_no, sent.content, receipt, by=by, on=on)
+    return book_once("pay", member, client_no, sent.content, receipt, by=by, on=on)
+
+
+def began(cooperative: Cooperative) -> date | None:
+    """The day at whose end the book began with balances; None where it began empty."""
+    return Opening.objects.filter(cooperative=cooperative).values_list("on", flat=True).first()
 
 
 def allocated(member: Member, money: Money, received_on: date) -> dict[str, int]:
@@ -134,7 +150,7 @@ def withdraw(member: Member, amount: int, *, client_no: uuid.UUID, method: str =
     content = {"kind": KIND.WITHDRAWAL, "member": member.pk, "amount": amount, "method": method}
     money = Money(voluntary=amount, method=method)
     ask_keeper(member.cooperative, by, on)
-    return _book(
+    return book_once(
         "withdraw", member, client_no, content,
         lambda: Entry(kind=KIND.WITHDRAWAL, method=method, **money.parts(-1), received_on=on), by=by, on=on,
     )  # fmt: skip
@@ -180,7 +196,7 @@ def reverse(
             approved_by=approved_by,
         )  # fmt: skip
 
-    return _book("reverse", entry.member, client_no, content, mirror, reason=reason, by=by, on=on)
+    return book_once("reverse", entry.member, client_no, content, mirror, reason=reason, by=by, on=on)
 
 
 def _held(member: Member) -> int:
@@ -200,7 +216,7 @@ def _oldest(member: Member, money: Money, asked: Callable[[], Account], held: in
         ) from None
 
 
-def _book(
+def book_once(
     verb: str, member: Member, client_no: uuid.UUID, content: Mapping[str, Any], receipt: Callable[[], Entry], *,
     reason: str = "", by: User, on: date,
 ) -> Entry:  # fmt: skip
@@ -216,7 +232,7 @@ def _book(
         entry.cooperative_id, entry.member = member.cooperative_id, member
         entry.client_no, entry.digest, entry.recorded_by = client_no, sent, by
         entry.posted_on = _posted_on(entry, on)
-        _insert(entry)
+        insert(entry)
     return entry
 
 
@@ -226,7 +242,8 @@ def _kept(member: Member, client_no: uuid.UUID) -> Entry | None:
     return found
 
 
-def _insert(entry: Entry) -> None:
+def insert(entry: Entry) -> None:
+    """Book it. Raises Refused."""
     try:
         with transaction.atomic():
             entry.save(force_insert=True)
@@ -288,9 +305,9 @@ def _pay_out(
         entries = []
         if debts:
             number = uuid.uuid5(client_no, "debts")
-            entries.append(_book("set_off", member, number, content, set_off, reason=reason, by=by, on=on))
+            entries.append(book_once("set_off", member, number, content, set_off, reason=reason, by=by, on=on))
         if not entries or held().amount or _kept(member, client_no):
-            entries.append(_book(verb, member, client_no, content, rest, by=by, on=on))
+            entries.append(book_once(verb, member, client_no, content, rest, by=by, on=on))
     return entries
 
 

@@ -2,14 +2,15 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
 from cooperatives.dues.actions.accounts import Accounts
-from cooperatives.dues.actions.book import REFUSALS, refusal
-from cooperatives.dues.actions.ledger import Conflict, Payment, ask_taker
+from cooperatives.dues.actions.book import REFUSALS
+from cooperatives.dues.actions.ledger import Conflict, Payment, ask_taker, began, insert
 from cooperatives.dues.models import Book, Entry, Position
 from cooperatives.dues.rules import digest, posting_day
 from cooperatives.members.actions import lock
@@ -34,27 +35,17 @@ def pay_all(cooperative: Cooperative, payments: Sequence[Payment], *, by: User, 
         lock(cooperative)
         drafts = _Drafts(cooperative, payments, by, on)
         answers = [drafts.answer(each) for each in payments]
-        new = {id(each): each for each in drafts.known.values() if each.pk is None}
         try:
             with transaction.atomic():
-                Entry.objects.bulk_create(new.values(), AT_ONCE)
+                Entry.objects.bulk_create((each for each in drafts.known.values() if each.pk is None), AT_ONCE)
         except IntegrityError:
-            alone = {key: _alone(each) for key, each in new.items()}
-            answers = [alone.get(id(each), each) for each in answers]
+            drafts = _Drafts(cooperative, payments, by, on)
+            answers = [drafts.answer(each, insert) for each in payments]
     return answers
 
 
-def _alone(entry: Entry) -> Entry | Refused:
-    """Book one that could not be booked with the others, or say why."""
-    entry.pk = None
-    try:
-        with transaction.atomic():
-            entry.save(force_insert=True)
-    except IntegrityError as error:
-        if isinstance(why := refusal(error), Refused):
-            return why
-        raise
-    return entry
+def _later(entry: Entry) -> None:
+    """It is booked with the others."""
 
 
 class _Drafts:
@@ -64,6 +55,7 @@ class _Drafts:
         members = {each.member.pk for each in payments}
         self.by, self.on = by, on
         self.book = Book.objects.filter(cooperative=cooperative).first()
+        self.began = began(cooperative)
         self.accounts = Accounts(cooperative, members)
         held = Position.objects.filter(member__in=members).values_list("member", "mandatory")
         self.held: dict[int, int] = defaultdict(int, held)
@@ -71,16 +63,17 @@ class _Drafts:
         known = Entry.objects.filter(cooperative=cooperative, client_no__in=numbers)
         self.known: dict[uuid.UUID, Entry] = {each.client_no: each for each in known}
 
-    def answer(self, payment: Payment) -> Entry | Refused:
-        """The receipt of a payment, booked or not yet, or why there is none."""
+    def answer(self, payment: Payment, book: Callable[[Entry], None] = _later) -> Entry | Refused:
+        """The receipt of a payment, or why there is none. book: what is done with it at once, which may refuse it."""
         sent = digest(payment.content)
         if kept := self.known.get(payment.client_no):
             return kept if bytes(kept.digest) == sent else Conflict(kept, payment.content)
         try:
             entry = self._receipt(payment)
+            entry.client_no, entry.digest, entry.recorded_by = payment.client_no, sent, self.by
+            book(entry)
         except Refused as refused:
             return refused
-        entry.client_no, entry.digest, entry.recorded_by = payment.client_no, sent, self.by
         self.held[payment.member.pk] += payment.money.mandatory
         self.known[payment.client_no] = entry
         return entry
@@ -91,6 +84,7 @@ class _Drafts:
         if payment.money.amount <= 0:
             raise Refused(REFUSALS["entry_amount_of_its_parts"])
         member = payment.member.pk
-        entry = payment.receipt(lambda: self.accounts.of(member, payment.received_on), self.held[member], self.on)
+        asked = partial(self.accounts.of, member, payment.received_on)
+        entry = payment.receipt(asked, self.held[member], self.began, self.on)
         entry.posted_on = posting_day(payment.received_on, self.on, self.book.closed_through)
         return entry

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date
 
-from cooperatives.dues.actions.book import REFUSALS
+from cooperatives.dues.actions.book import REFUSALS, Balance
 from cooperatives.dues.actions.ledger import reverse
 from cooperatives.dues.models import Book, Entry, ReversalRequest
 from cooperatives.dues.models.reversal import MOVES
@@ -13,9 +13,9 @@ from registry.models import User
 from registry.transitions import Refused, make
 
 
-def needs_two(entry: Entry, book: Book) -> bool:
-    """Whether a receipt is reversed by two people only."""
-    return abs(entry.amount) >= book.second_person_from
+def needs_two(of: Entry | Balance, book: Book) -> bool:
+    """Whether a receipt is reversed, or an opening balance of one member booked, by two people only."""
+    return abs(of.amount) >= book.second_person_from
 
 
 def ask_reversal(entry: Entry, reason: str, *, client_no: uuid.UUID, by: User, on: date) -> ReversalRequest:

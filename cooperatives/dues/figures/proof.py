@@ -86,7 +86,7 @@ def _kept(book: Book) -> Iterator[str]:
     yield from (f"member {member}: there is no position" for member in sorted(found))
     if opening := Opening.objects.filter(cooperative=book.pk).first():
         totals = {kind: Sum(kind, default=0) for kind in KINDS}
-        began = Entry.objects.filter(cooperative=book.pk, kind="OPENING").aggregate(**totals)
+        began = Entry.objects.filter(cooperative=book.pk, kind="OPENING", reason="").aggregate(**totals)
         if any(began[kind] != getattr(opening, kind) for kind in KINDS):
             yield "the opening balances are not what was proven"
 

@@ -22,6 +22,9 @@ from registry.transitions import Refused
 ONLY_CATEGORY = "Anggota"
 """What a class is called where a file and the book name none."""
 
+TOLD = 5
+"""So many refused rows with a balance are told where balances do not add up."""
+
 
 @dataclass(slots=True)
 class Planned:
@@ -108,8 +111,9 @@ def _compare(rows: Sequence[Planned], cooperative: Cooperative) -> None:
         elif said["number"] in seen:
             each.refuse(f"Nomor anggota {said['number']} ada dua kali dalam berkas ini.")
         elif member := known.get(said["number"]):
-            each.pile, each.member = Pile.SAME, member
-            if not is_alike(said["name"], member.name):
+            if is_alike(said["name"], member.name):
+                each.pile, each.member = Pile.SAME, member
+            else:
                 each.refuse(f"Nomor anggota {said['number']} sudah dipakai {member.name}.")
         elif nik and not sound:
             each.refuse("NIK itu tidak lengkap: enam belas angka, dengan tanggal lahir di dalamnya. Boleh dikosongkan.")
@@ -154,7 +158,7 @@ def _balances(
     if not any(each.held for each in rows if each.member) or Opening.objects.filter(cooperative=cooperative).exists():
         for each in rows:
             if each.held and each.pile is Pile.NEW:
-                each.said = "Saldo awal koperasi ini sudah dicatat: catat simpanannya sebagai setoran."
+                each.said = "Saldo awal koperasi ini sudah dicatat: catat saldo awalnya dari kartu anggota ini."
         return None
     if proof is None:
         raise Refused(
@@ -165,4 +169,8 @@ def _balances(
     balances = [
         Balance(each.member, **each.row.held, settled_through=each.row.settled) for each in rows if each.member
     ]  # fmt: skip
-    return open_balances(book, balances, proof.totals, proof.as_of, proof.reference, cash=proof.cash, by=by, on=on)
+    try:
+        return open_balances(book, balances, proof.totals, proof.as_of, proof.reference, cash=proof.cash, by=by, on=on)
+    except Refused as refused:
+        left = [f"baris {each.row.line}: {each.said}" for each in rows if each.held and each.pile is Pile.REFUSED]
+        raise Refused(" ".join((str(refused), *left[:TOLD]))) from None

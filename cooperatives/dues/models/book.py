@@ -66,6 +66,21 @@ class Book(models.Model):
         return self.closed_through is None or day > self.closed_through
 
 
+BEFORE_ALL_ELSE = """
+    PERFORM FROM cooperatives_book WHERE cooperative_id = NEW.cooperative_id FOR UPDATE;
+    IF EXISTS (
+        SELECT FROM cooperatives_entry e
+        WHERE e.cooperative_id = NEW.cooperative_id AND e.received_on <= NEW."on"
+        AND e.kind NOT IN ('OPENING', 'REVERSAL') AND NOT EXISTS (
+            SELECT FROM cooperatives_entry r WHERE r.cooperative_id = e.cooperative_id AND r.reverses_id = e.id
+        )
+    ) THEN
+        PERFORM dues_refuse('receipts of days up to that one stand', 'opening_before_receipts');
+    END IF;
+    RETURN NEW;
+"""
+
+
 class Opening(models.Model):
     """The balances a book began with, as the paper had them: how many members, the total of each kind, and the cash."""
 
@@ -88,7 +103,12 @@ class Opening(models.Model):
         verbose_name = "saldo awal"
         verbose_name_plural = "saldo awal"
         constraints = [models.CheckConstraint(name="opening_cash_not_negative", condition=Q(cash__gte=0))]
-        triggers = [APPEND_ONLY]
+        triggers = [
+            APPEND_ONLY,
+            pgtrigger.Trigger(
+                name="before_all_else", when=pgtrigger.Before, operation=pgtrigger.Insert, func=BEFORE_ALL_ELSE
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Saldo awal per {self.on:%d-%m-%Y}"

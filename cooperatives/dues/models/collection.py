@@ -8,7 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, IntegerRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q, Sum
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 
 from cooperatives.members.models import APPEND_ONLY, OfMembersQuerySet
 from cooperatives.register.models import NEVER_DELETED, Cooperative
@@ -59,6 +59,7 @@ class CollectionRun(models.Model):
                 name="run_has_papers",
                 condition=Q(papers__isempty=False, papers__lower_inf=False, papers__upper_inf=False),
             ),
+            models.CheckConstraint(name="run_series_as_series_of", condition=Q(paper_series=Upper("paper_series"))),
             models.CheckConstraint(name="run_expires_later", condition=Q(expires_on__gte=F("opened_on"))),
             models.UniqueConstraint(name="run_of_one_cooperative", fields=["cooperative", "id"]),
         ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Self
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.urls import reverse
 
 from cooperatives.dues.models.collection import CollectionRun
@@ -29,6 +29,11 @@ def hash_of(row: str) -> str:
     return f"sha256({row}.previous || convert_to(concat_ws('|', {fields}), 'UTF8'))"
 
 
+def series_of(written: str) -> str:
+    """The series of a printed receipt: the same however its letters and spaces were written."""
+    return " ".join(written.split()).upper()
+
+
 BOOKED = """
     SELECT * INTO book FROM cooperatives_book WHERE cooperative_id = NEW.cooperative_id FOR UPDATE;
     IF NOT FOUND THEN
@@ -39,6 +44,23 @@ BOOKED = """
         RAISE unique_violation USING MESSAGE = 'this was booked already', CONSTRAINT = 'entry_client_no_once';
     ELSIF NEW.posted_on <= book.closed_through THEN
         PERFORM dues_refuse('the day is closed', 'entry_on_an_open_day');
+    END IF;
+    SELECT "on" INTO began FROM cooperatives_opening WHERE cooperative_id = NEW.cooperative_id;
+    IF NEW.kind = 'OPENING' AND EXISTS (
+        SELECT FROM cooperatives_entry e WHERE e.member_id = NEW.member_id AND e.kind = 'OPENING' AND NOT EXISTS (
+            SELECT FROM cooperatives_entry r WHERE r.cooperative_id = e.cooperative_id AND r.reverses_id = e.id
+        )
+    ) THEN
+        PERFORM dues_refuse('an opening balance of this member stands', 'opening_stands');
+    ELSIF NEW.kind = 'OPENING' AND began IS NOT NULL THEN
+        IF NEW.received_on <> began OR NEW.reason = '' THEN
+            PERFORM dues_refuse('it is of the day the book began with, and has a reason', 'opening_afterwards');
+        ELSIF NEW.amount >= book.second_person_from
+        AND (NEW.approved_by_id IS NULL OR NEW.approved_by_id = NEW.recorded_by_id) THEN
+            PERFORM dues_refuse('a second person is needed', 'opening_by_two');
+        END IF;
+    ELSIF NEW.kind <> 'REVERSAL' AND NEW.received_on <= began THEN
+        PERFORM dues_refuse('the opening balances have it already', 'entry_after_opening');
     END IF;
     IF NEW.reverses_id IS NOT NULL THEN
         SELECT * INTO original FROM cooperatives_entry
@@ -122,7 +144,8 @@ class Entry(models.Model):
     received_on: the day it changed hands; posted_on: the day of the book, later where that day was closed. months: what
     the mandatory part is for, each month as 2026-07 with its rupiah. client_no: made by whoever sends it, so that what
     is sent twice is booked once; digest: of the content sent. paper: the receipt book's own number. settled_through: of
-    an opening balance, the last month it settles. deed: the verb of history it was written under.
+    an opening balance, the last month it settles; reason: of one that was added after the book began, too. deed: the
+    verb of history it was written under.
     """
 
     class Kind(models.TextChoices):
@@ -221,6 +244,9 @@ class Entry(models.Model):
             models.CheckConstraint(name="entry_posted_not_before", condition=Q(posted_on__gte=F("received_on"))),
             models.CheckConstraint(name="entry_to_an_heir", condition=~Q(kind="HEIRS") | ~Q(paid_to="")),
             models.CheckConstraint(name="entry_digested", condition=~Q(digest=b"")),
+            models.CheckConstraint(
+                name="entry_series_as_series_of", condition=Q(paper_series=Upper("paper_series"))
+            ),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["cooperative", "posted_on"], name="entry_by_day"),
@@ -237,7 +263,7 @@ class Entry(models.Model):
                 name="booked", when=pgtrigger.Before, operation=pgtrigger.Insert,
                 declare=[
                     ("book", "cooperatives_book"), ("original", "cooperatives_entry"),
-                    ("earlier", "cooperatives_entry"), ("allocated", "bigint"),
+                    ("earlier", "cooperatives_entry"), ("allocated", "bigint"), ("began", "date"),
                 ],
                 func=BOOKED,
             ),

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from cooperatives.cases import models as cases
 from cooperatives.correspondence import models as correspondence
-from cooperatives.dues.models import dismissal, reversal
+from cooperatives.dues.models import balance, dismissal, reversal
 from cooperatives.proposals import models as proposals
 from cooperatives.reports import models as reports
 from registry import docs
@@ -24,6 +24,7 @@ MACHINES = {
         "A proposal": proposals,
         "A letter": correspondence,
         "A reversal by two": reversal,
+        "An opening balance by two": balance,
         "A proposal to dismiss a member": dismissal,
     }.items()
 }

@@ -77,7 +77,7 @@ def test_what_was_in_the_box_before_the_book_is_where_cash_begins(kept):
     member = kept.member()
     balances = [Balance(member, voluntary=500)]
     said = {"by": kept.treasurer, "on": ON}
-    actions.open_balances(kept.book, balances, (0, 0, 500), ON, "Buku 2025", cash=75_000, **said)
+    actions.open_balances(kept.book, balances, (0, 0, 500), ON - timedelta(1), "Buku 2025", cash=75_000, **said)
     kept.pay(member, voluntary=1_000)
     assert cash(kept.cooperative, None, ON).opening == 75_000
     assert in_the_box(kept.cooperative) == 76_000

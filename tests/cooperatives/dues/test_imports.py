@@ -176,6 +176,17 @@ def test_what_cannot_be_booked_is_refused_and_the_rest_is_booked(kept, bring, ro
         bring(row)
 
 
+def test_what_the_opening_balances_have_is_refused_row_by_row(kept, bring):
+    ani, last = kept.member("001", name="Ani Rekaan"), ON.replace(month=6, day=30)
+    balance = actions.Balance(ani, 100_000, 120_000, 0, last)
+    said = {"by": kept.treasurer, "on": ON}
+    actions.open_balances(kept.book, [balance], (100_000, 120_000, 0), last, "Buku lama", **said)
+    answer = bring("001,2026-06-25,wajib,20000,GAJI-06", "001,2026-07-01,wajib,20000,GAJI-07")
+    assert (piles(answer)["booked"], piles(answer)["refused"]) == ((1, "20000"), (1, "20000"))
+    assert "Saldo awal per 30-06-2026 sudah memuat" in answer["problems"][0]["message"]
+    assert Entry.objects.get(kind="PAYMENT").months == {"2026-07": 20_000}
+
+
 def test_on_a_closed_day_it_is_booked_on_the_first_open_one(kept, bring):
     kept.member("001")
     actions.close_day(kept.cooperative, ON.replace(day=10), counted=None, by=kept.treasurer, on=ON)
@@ -271,6 +282,15 @@ def test_one_that_the_database_refuses_takes_no_other_with_it(kept):
     assert verify(kept.book).faults == []
 
 
+def test_after_one_that_the_database_refuses_the_next_pays_for_the_oldest_month(kept):
+    member, slip = kept.member("001"), actions.Slip(paper_no=7)
+    kept.pay(member, slip=slip, voluntary=1)
+    sent = [Payment(member, Money(mandatory=20_000), ON, uuid.uuid4(), slip=each) for each in (slip, actions.Slip())]
+    refused, booked = actions.pay_all(kept.cooperative, sent, by=kept.treasurer, on=ON)
+    assert isinstance(refused, Refused)
+    assert booked.months == {"2026-01": 20_000}
+
+
 def test_a_collector_books_only_what_is_of_the_own_round(kept, supervisor):
     member = kept.member("001")
     until = ON.replace(day=20)
@@ -313,6 +333,25 @@ def test_balances_that_do_not_add_up_or_are_not_proven_keep_everything_out(kept,
         with pytest.raises(CommandError):
             bring(*PEOPLE, command="import_members", header=MEMBERS, **wrong)
     assert Member.objects.count() == 0
+
+
+def test_a_refused_row_gives_its_balance_to_nobody(kept, bring):
+    ani = kept.member("001", name="Ani Rekaan")
+    rows = ["001,Lain Sekali,,2019-03-15,,,,,,100000,960000,0,2026-06", PEOPLE[1]]
+    with pytest.raises(
+        CommandError, match=r"buku lama Rp200\.000.* baris 2: Nomor anggota 001 sudah dipakai Ani Rekaan"
+    ):
+        bring(*rows, command="import_members", header=MEMBERS, **PROOF)
+    bring(*rows, command="import_members", header=MEMBERS, **PROOF_OF_ONE)
+    assert (kept.position(ani).principal, kept.position(ani).mandatory) == (0, 0)
+    assert Entry.objects.get().member.number == "002"
+
+
+def test_who_comes_in_after_the_book_began_is_sent_to_the_card(kept, bring):
+    bring(PEOPLE[1], command="import_members", header=MEMBERS, **PROOF_OF_ONE)
+    said = bring(*PEOPLE, command="import_members", header=MEMBERS)
+    assert said["problems"][0]["message"].endswith("catat saldo awalnya dari kartu anggota ini.")
+    assert actions.lacks_balance(Member.objects.get(number="001"))
 
 
 @pytest.mark.parametrize(

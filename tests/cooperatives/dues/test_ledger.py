@@ -363,6 +363,28 @@ def test_a_printed_receipt_is_booked_once_until_it_is_reversed(kept):
     kept.pay(member, slip=replace(slip, paper_series="B"))
 
 
+def test_a_series_is_the_same_however_it_is_written(kept):
+    member = kept.member()
+    run = actions.open_run(
+        kept.cooperative, kept.second, "RW 03", (101, 120), ON, paper_series=" a  1", by=kept.treasurer, on=ON
+    )  # fmt: skip
+    assert run.paper_series == "A 1"
+    entry = kept.pay(member, slip=Slip("A 1 ", 101, run))
+    assert entry.paper_series == "A 1"
+    with pytest.raises(Refused, match="milik sebuah penagihan"):
+        kept.pay(member, slip=Slip("a 1", 101))
+    kept.pay(member, slip=Slip("B", 7))
+    with pytest.raises(Refused, match="sudah dibukukan"):
+        kept.pay(member, slip=Slip("b", 7))
+    entry.pk, entry.number, entry.client_no, entry.paper_series = None, 0, uuid.uuid4(), "c"
+    with (
+        pytest.raises(IntegrityError, match="entry_series_as_series_of"),
+        history.verb("test", by=None, on=ON),
+        transaction.atomic(),
+    ):
+        entry.save(force_insert=True)
+
+
 def test_opening_balances_are_booked_only_when_they_add_up_and_say_through_when_is_paid(kept):
     old, new = kept.member("001", date(2020, 3, 1)), kept.member("002", date(2026, 5, 1))
     said = {"by": kept.treasurer, "on": ON}

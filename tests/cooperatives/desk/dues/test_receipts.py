@@ -90,7 +90,7 @@ def test_a_large_receipt_waits_for_another_of_the_board(kept, tono, yuli):
     asked = ReversalRequest.objects.get()
     assert Entry.objects.count() == 1
     assert "Menunggu pengurus lain" in page(tono, url("receipt", entry))
-    assert "Pembalikan yang menunggu (1)" in page(yuli, url("members"))
+    assert "Menunggu pengurus lain (1)" in page(yuli, url("members"))
     assert "seharusnya 40.000" in page(yuli, url("reversals"))
     decision = url("reversal-decision", request_pk=asked.pk)
     assert "Yang menyetujui harus pengurus lain" in text(tono.post(decision, {"decision": "ya"}))

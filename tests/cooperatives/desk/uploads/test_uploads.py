@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cooperatives.desk.uploads.forms import MembersForm
 from cooperatives.dues.models import Entry
 from cooperatives.members.models import Member
 from registry.sheet_reader import sheets
@@ -99,6 +100,15 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(treasurer, kept, file, s
     page = treasurer.post(at, {"source": "payroll"} | ({"file": file} if file else {}))
     assert page.status_code == 200
     assert said in page.content.decode()
+
+
+def test_more_members_than_a_page_takes_are_told_what_works(treasurer, kept, monkeypatch):  # noqa: F811
+    at = reverse("members-import", args=[kept.cooperative.pk])
+    assert "paling banyak 10.000 baris" in treasurer.get(at).content.decode()
+    monkeypatch.setattr(MembersForm, "most", 1)
+    rows = ["001,Ani Rekaan,15-03-2019", "002,Budi Umpama,15-03-2019"]
+    page = treasurer.post(at, {"file": sent(*rows, header="Nomor anggota,Nama,Sejak")})
+    assert "tempel saldo semua anggota sekaligus lewat Pengaturan" in page.content.decode()
 
 
 def test_members_are_shown_and_then_enter_with_their_balances(treasurer, kept):  # noqa: F811
