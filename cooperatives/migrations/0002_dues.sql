@@ -52,13 +52,17 @@ AS $$
     SELECT e.posted_on, e.mandatory, e.settled_through FROM cooperatives_entry e
     WHERE e.member_id = of_member AND e.kind = 'OPENING' AND e.settled_through IS NOT NULL
     AND NOT EXISTS (SELECT FROM cooperatives_entry r WHERE r.reverses_id = e.id)
-    AND dues_held(of_member, '') >= e.mandatory
+    AND (dues_held(of_member, '') >= e.mandatory OR NOT EXISTS (
+        SELECT FROM cooperatives_membership m WHERE m.member_id = of_member AND m.ended NOT IN ('', 'CHANGED')
+    ))
     ORDER BY e.number DESC LIMIT 1;
 $$;
 
 -- The stretches of months of each membership of a member, in order: none twice; the month of leaving is one of them.
 CREATE FUNCTION dues_stretches(of_member bigint)
-RETURNS TABLE (membership bigint, category_id bigint, since date, first integer, until integer) LANGUAGE sql STABLE AS $$
+RETURNS TABLE (membership bigint, category_id bigint, since date, first integer, until integer, opening bigint)
+LANGUAGE sql STABLE
+AS $$
     WITH held AS (
         SELECT m.category_id, lower(m.held) AS since, upper(m.held) AS ends,
             lag(upper(m.held)) OVER (ORDER BY m.held) IS DISTINCT FROM lower(m.held) AS begins
@@ -66,11 +70,12 @@ RETURNS TABLE (membership bigint, category_id bigint, since date, first integer,
     ), begun AS (
         SELECT held.*, count(*) FILTER (WHERE begins) OVER (ORDER BY held.since) AS membership,
             greatest(dues_month(held.since) + (NOT begins AND extract(day FROM held.since) > 1)::integer,
-                     (SELECT settled_through + 1 FROM dues_opening(of_member))) AS month
-        FROM held
+                     o.settled_through + 1) AS month, o.mandatory AS opening
+        FROM held LEFT JOIN dues_opening(of_member) o ON true
     )
     SELECT b.membership, b.category_id, b.since, b.month,
-        CASE WHEN ends IS NOT NULL THEN least(dues_month(ends - 1) + 1, lead(b.month) OVER (ORDER BY b.since)) END
+        CASE WHEN ends IS NOT NULL THEN least(dues_month(ends - 1) + 1, lead(b.month) OVER (ORDER BY b.since)) END,
+        coalesce(b.opening, 0)
     FROM begun b ORDER BY b.since;
 $$;
 
@@ -98,7 +103,10 @@ END $$;
 CREATE FUNCTION dues_account(of_member bigint)
 RETURNS TABLE (category_id bigint, since date, first integer, until integer, carried bigint) LANGUAGE sql STABLE AS $$
     WITH stretches AS (SELECT * FROM dues_stretches(of_member)),
-    last AS (SELECT membership, dues_carried(of_member) AS carried FROM stretches WHERE until IS NULL)
+    last AS (
+        SELECT membership, CASE WHEN membership = 1 THEN opening ELSE dues_carried(of_member) END AS carried
+        FROM stretches WHERE until IS NULL
+    )
     SELECT s.category_id, s.since, s.first, s.until, l.carried FROM stretches s JOIN last l USING (membership)
     ORDER BY s.since;
 $$;
@@ -137,7 +145,7 @@ BEGIN
     place AS (
         SELECT max(category_id) FILTER (WHERE until IS NULL) AS category_id, max(month) AS first,
             coalesce(max(dues_asked(category_id, first - 1)) FILTER (WHERE until IS NULL), 0) AS base,
-            coalesce(max(carried) + sum(dues_due(category_id, first, least(until, month))), 0) AS due,
+            coalesce(max(carried) + sum(dues_due(category_id, first, least(until, month))), 0)::bigint AS due,
             coalesce(max(carried) + sum(dues_due(category_id, first, least(until, month - 1))), 0) AS before,
             coalesce((SELECT amount FROM cooperatives_tariff t JOIN entered e USING (category_id)
                       WHERE t.kind = 'PRINCIPAL' AND t.months @> dues_month(e.since)), 0) AS principal_due
@@ -146,6 +154,10 @@ BEGIN
     UPDATE cooperatives_position p
     SET category_id = place.category_id, first = place.first, base = place.base, "offset" = place.base - place.due,
         before = place.before, principal_due = place.principal_due,
-        paid_through = dues_paid_through(of_member, p.mandatory)
+        paid_through = CASE
+            WHEN p.mandatory >= place.due AND place.category_id IS NOT NULL
+            THEN dues_reached(place.category_id, p.mandatory + place.base - place.due)
+            ELSE dues_paid_through(of_member, p.mandatory)
+        END
     FROM place WHERE p.member_id = of_member;
 END $$;
