@@ -68,8 +68,8 @@ END $$
 KEPT = """
 DROP TABLE incoming;
 INSERT INTO cooperatives_position (member_id, cooperative_id, category_id, principal, mandatory, voluntary,
-    principal_due, "offset", base, paid_through)
-SELECT s.member_id, s.cooperative_id, s.category_id, 0, coalesce(paid, 0), 0, 0, 0, 0, {first} - 1
+    principal_due, "offset", base, first, before, paid_through)
+SELECT s.member_id, s.cooperative_id, s.category_id, 0, coalesce(paid, 0), 0, 0, 0, 0, {first}, 0, {first} - 1
     + CASE WHEN coalesce(paid, 0) < 240000 THEN coalesce(paid, 0) / 10000 ELSE 24 + (paid - 240000) / 15000 END
 FROM cooperatives_membership s
 LEFT JOIN (SELECT member_id, sum(mandatory)::bigint AS paid FROM cooperatives_entry GROUP BY 1) e USING (member_id);

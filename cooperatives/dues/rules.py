@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from cooperatives.members.rules import Span, stint
+from cooperatives.members.rules import Span, stints
 from registry.amounts import MOST_RUPIAH
 
 PRINCIPAL, MANDATORY, VOLUNTARY = "PRINCIPAL", "MANDATORY", "VOLUNTARY"
@@ -127,8 +127,8 @@ class Opening:
 class Account:
     """What is asked of a member: month by month, and once.
 
-    carried: mandatory savings from before the book, for months no longer asked for; settled: those months.
-    principal_due: on entering.
+    carried: mandatory savings that pay none of these months: of before the book, of earlier memberships. settled: what
+    was paid before the book. principal_due: on entering.
     """
 
     stretches: Sequence[Stretch]
@@ -181,32 +181,69 @@ class Account:
             mandatory += missing
 
 
+Moves = Sequence[tuple[int, Mapping[str, int]]]
+"""Mandatory savings in and out, each with the months it was for; an opening balance and a refund are for none."""
+
+
 def account(
     spans: Iterable[Span], curves: Mapping[int, Curve], principal: Mapping[int, Curve], on: date,
-    opening: Opening | None = None,
+    opening: Opening | None = None, moves: Moves = (),
 ) -> Account:  # fmt: skip
     """What is asked of somebody on a day: of the membership that leads to it, each month by the category held.
 
     A month that a membership begins in is asked for; one that another category begins in counts as the earlier one's,
-    unless on its first day. curves, principal: by category.
+    unless on its first day. moves: of who was a member before; what earlier months used of it pays no new one. curves,
+    principal: by category.
     """
-    running = stint(spans, on)
-    if not running:
+    memberships = stints(spans, on)
+    if not memberships or not memberships[-1][-1].covers(on):
         return Account(())
-    if opening and opening.on < running[0].since:
+    if opening and len(memberships) > 1 and _held(moves, 0) < opening.mandatory:
         opening = None
-    earliest = opening.settled_through + 1 if opening else 0
-    firsts = [max(earliest, month_of(each.since) + (place > 0 and each.since.day > 1))
-              for place, each in enumerate(running)]  # fmt: skip
-    stretches = [
-        Stretch(curves.get(each.category, ()), first, until)
-        for each, first, until in zip(running, firsts, [*firsts[1:], None], strict=True)
-    ]
-    entrance, entered = principal.get(running[0].category, ()), month_of(running[0].since)
-    due = asked(entrance, entered) - asked(entrance, entered - 1)
-    if opening is None:
-        return Account(stretches, 0, due)
-    return Account(stretches, opening.mandatory, due, range(month_of(running[0].since), opening.settled_through + 1))
+    stretches = _stretches(memberships, curves, opening.settled_through + 1 if opening else 0)
+    carried = _carried(memberships, stretches, opening, moves)
+    entered = memberships[-1][0]
+    entrance, month = principal.get(entered.category, ()), month_of(entered.since)
+    due = asked(entrance, month) - asked(entrance, month - 1)
+    return Account(stretches[-1], carried, due, range(month, opening.settled_through + 1 if opening else 0))
+
+
+def _stretches(
+    memberships: Sequence[Sequence[Span]], curves: Mapping[int, Curve], earliest: int
+) -> list[list[Stretch]]:  # fmt: skip
+    """The months of each membership, none of them twice; the month somebody leaves in is one of them."""
+    found: list[list[Stretch]] = []
+    after: int | None = None
+    for spans in reversed(memberships):
+        found.insert(0, [])
+        for each in reversed(spans):
+            first = max(earliest, month_of(each.since) + (each is not spans[0] and each.since.day > 1))
+            over = None if after is None or each.until is None else min(after, month_of(each.until - timedelta(1)) + 1)
+            found[0].insert(0, Stretch(curves.get(each.category, ()), first, over))
+            after = first
+    return found
+
+
+def _carried(
+    memberships: Sequence[Sequence[Span]], stretches: Sequence[Sequence[Stretch]], opening: Opening | None, moves: Moves
+) -> int:  # fmt: skip
+    """Mandatory savings that were there before the book, or that months of earlier memberships used."""
+    carried = 0
+    for months, later in zip(stretches, [*(spans[0].since for spans in memberships[1:]), None], strict=True):
+        if opening and (later is None or opening.on < later):
+            carried, opening = carried + opening.mandatory, None
+        if later is not None:
+            used = carried + sum(each.due(LAST_MONTH) for each in months)
+            carried = max(0, min(_held(moves, month_of(later)), used))
+    return carried
+
+
+def _held(moves: Moves, month: int) -> int:
+    """What is held but for what is for a month or later ones."""
+    until = month_key(month) if month else ""
+    return sum(
+        sum(part for each, part in months.items() if each < until) if months else amount for amount, months in moves
+    )
 
 
 class MonthState(StrEnum):

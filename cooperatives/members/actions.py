@@ -68,7 +68,7 @@ def admit(
             cooperative=cooperative, number=number.strip(), name=name.strip(), phone=phone, address=address, rt=rt,
             rw=rw,
         )  # fmt: skip
-        member.seal_nik(_sound_nik(nik))
+        _seal(member, nik)
         _save(member)
         _begin(member, kind, category, since, document_no)
     return member
@@ -131,8 +131,10 @@ def lock(cooperative: Cooperative) -> None:
 
 
 def find_by_nik(cooperative: Cooperative, nik: str) -> Member | None:
-    """The member of this cooperative with this NIK."""
-    return Member.objects.filter(cooperative=cooperative, nik_index=nik_index(cooperative, person_nik(nik))).first()
+    """Who has this NIK in the book of this cooperative, a member now or before."""
+    index = nik_index(cooperative, person_nik(nik))
+    found: Member | None = Member.objects.filter(cooperative=cooperative, nik_index=index).first()
+    return found
 
 
 def change(
@@ -198,7 +200,7 @@ def correct(
         if nik.strip():
             if member.nik_sealed:
                 raise Refused("NIK anggota ini sudah tercatat.")
-            member.seal_nik(_sound_nik(nik))
+            _seal(member, nik)
         member.name, member.phone, member.address, member.rt, member.rw = name.strip(), phone, address, rt, rw
         _save(member)
     return member
@@ -220,6 +222,13 @@ def _sound_nik(nik: str) -> str:
     if nik.strip() and not person_nik(nik):
         raise Refused("NIK itu tidak lengkap: enam belas angka, dengan tanggal lahir di dalamnya. Boleh dikosongkan.")
     return person_nik(nik)
+
+
+def _seal(member: Member, nik: str) -> None:
+    if sound := _sound_nik(nik):
+        if known := find_by_nik(member.cooperative, sound):
+            raise Refused(f"NIK itu sudah tercatat atas nama {known}. Yang pernah keluar dicatat kembali di kartunya.")
+        member.seal_nik(sound)
 
 
 def _save(member: Member) -> None:

@@ -27,16 +27,19 @@ class Span:
         return self.since <= day and (self.until is None or day < self.until)
 
 
-def stint(spans: Iterable[Span], on: date) -> list[Span]:
-    """The spans of membership that lead without a gap to the day; none where there is no membership on that day.
+def stints(spans: Iterable[Span], on: date = date.max) -> list[list[Span]]:
+    """The memberships begun by a day, the oldest first, each as the spans that follow each other without a gap.
 
     A candidate is not a member yet: what he or she was before admission does not count.
     """
     begun = sorted((each for each in spans if each.kind != CANDIDATE and each.since <= on), key=lambda each: each.since)
-    found: list[Span] = []
+    found: list[list[Span]] = []
     for each in begun:
-        found = [*found, each] if found and found[-1].until == each.since else [each]
-    return found if found and found[-1].covers(on) else []
+        if found and found[-1][-1].until == each.since:
+            found[-1].append(each)
+        else:
+            found.append([each])
+    return found
 
 
 def person_nik(text: str) -> str:

@@ -1,4 +1,7 @@
-"""A membership comes before a meeting of the board because of arrears; only the board's decision ends it."""
+"""A membership comes before a meeting of the board because of arrears; only the board's decision ends it.
+
+A proposal comes to nothing in the deed that ends the membership otherwise.
+"""
 
 from datetime import date
 
@@ -50,8 +53,9 @@ def dismiss_proposed(
 ) -> DismissalProposal:  # fmt: skip
     """The board decided that the membership ends on that day. Raises Refused."""
     with history.verb("dismiss_proposed", by=by, on=on):
+        decided = _decide("dismiss_proposed", proposal, decided_on, document_no, by=by, on=on)
         dismiss(proposal.member, decided_on, document_no, by=by, on=on)
-        return _decide("dismiss_proposed", proposal, decided_on, document_no, by=by, on=on)
+        return decided
 
 
 def keep_member(

@@ -40,12 +40,15 @@ def with_arrears(cooperative: Cooperative, on: date) -> "QuerySet[Position]":
     month = month_of(on) - 1
     curves = Tariff.objects.curves(cooperative)
     asked_for = [When(category=category, then=asked(curve, month)) for category, curve in curves.items()]
-    due = Case(*asked_for, default=Value(0), output_field=RUPIAH) - F("offset")
-    return _with_months(Position.objects.filter(cooperative=cooperative).annotate(due=due), month)
+    curve = Case(*asked_for, default=Value(0), output_field=RUPIAH)
+    return _with_arrears(Position.objects.filter(cooperative=cooperative), curve, month)
 
 
-def _with_months(rows: "QuerySet[Position]", month: int) -> "QuerySet[Position]":
-    return rows.annotate(
+def _with_arrears(rows: "QuerySet[Position]", curve: Any, month: int) -> "QuerySet[Position]":
+    """curve: what that of the category asks for up to the month."""
+    changed = When(first__gt=month + 1, then=F("before"))
+    due = Case(When(category=None, then=0), changed, default=curve - F("offset"), output_field=RUPIAH)
+    return rows.annotate(due=due).annotate(
         arrears=Greatest(F("due") - F("mandatory"), 0, output_field=RUPIAH),
         arrears_months=Greatest(Value(month) - Coalesce("paid_through", Value(month)), 0),
     )
@@ -98,11 +101,7 @@ def _due(rows: "QuerySet[Position]", month: int) -> "QuerySet[Position]":
     )
     first = Func("step__months", function="lower", output_field=IntegerField())
     reached = F("step__before") + F("step__amount") * (Value(month + 1) - first)
-    due = Case(
-        When(category=None, then=0), default=Coalesce(reached, 0, output_field=RUPIAH) - F("offset"),
-        output_field=RUPIAH,
-    )  # fmt: skip
-    return _with_months(rows.annotate(step=step, due=due), month)
+    return _with_arrears(rows.annotate(step=step), Coalesce(reached, 0, output_field=RUPIAH), month)
 
 
 def _summed(rows: Any, on: date, *by: Combinable) -> Iterator[tuple[tuple[Any, ...], Totals]]:

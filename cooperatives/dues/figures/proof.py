@@ -3,15 +3,17 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Sum
 
 from cooperatives.dues.actions.book import KINDS
+from cooperatives.dues.figures.arrears import with_arrears
 from cooperatives.dues.figures.standings import Standing, standings
 from cooperatives.dues.models import Book, Entry, Opening, Position
 from cooperatives.dues.models.entry import hash_of
-from cooperatives.dues.rules import Account, asked
+from cooperatives.dues.rules import Account
 
 CHANGED = f"""
 SELECT cooperative_id, min(number) FROM cooperatives_entry entry
@@ -37,18 +39,21 @@ class Proof:
     faults: list[str] = field(default_factory=list)
 
 
-def verify(book: Book) -> Proof:
+def verify(book: Book, on: date = date.max) -> Proof:
     """Read one book through. Writes nothing."""
-    return next(verify_all([book]))
+    return next(verify_all([book], on))
 
 
-def verify_all(books: Collection[Book]) -> Iterator[Proof]:
-    """Read books through, one after the other; hashes are computed for all at once, on as many cores as there are."""
+def verify_all(books: Collection[Book], on: date) -> Iterator[Proof]:
+    """Read books through, one after the other; hashes are computed for all at once, on as many cores as there are.
+
+    on: the day whose list of arrears is compared with them, not before anything that was booked.
+    """
     changed = dict(_ask(CHANGED, [book.pk for book in books]))
     for book in books:
         first_bad, faults = _chain(book, changed.get(book.pk))
         receipts = Entry.objects.filter(cooperative=book.pk).count()
-        yield Proof(book.pk, book.cooperative.name, receipts, first_bad, [*faults, *_kept(book)])
+        yield Proof(book.pk, book.cooperative.name, receipts, first_bad, [*faults, *_kept(book, on)])
 
 
 def _chain(book: Book, changed: int | None) -> tuple[int | None, list[str]]:
@@ -74,15 +79,18 @@ def _ask(statement: str, of: int | list[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _kept(book: Book) -> Iterator[str]:
+def _kept(book: Book, on: date) -> Iterator[str]:
     """What is kept of each member is what the receipts, memberships and tariffs give, and the book began as proven."""
     found = standings(book.cooperative, date.max)
-    for position in Position.objects.filter(cooperative=book.pk).order_by("pk"):
+    listed: Any = with_arrears(book.cooperative, on)
+    for position in listed.order_by("pk"):
         standing = found.pop(position.pk, Standing(Account(())))
         if any(getattr(position, kind) != standing.held[kind] for kind in KINDS):
             yield f"member {position.pk}: the position is not the sum of the receipts"
         elif not _is_in_place(position, standing):
             yield f"member {position.pk}: the place on the curve is not what the rules say"
+        elif (position.arrears, position.arrears_months) != (standing.arrears(on), standing.arrears_months(on)):
+            yield f"member {position.pk}: the arrears listed are not what the rules say"
     yield from (f"member {member}: there is no position" for member in sorted(found))
     if opening := Opening.objects.filter(cooperative=book.pk).first():
         totals = {kind: Sum(kind, default=0) for kind in KINDS}
@@ -92,11 +100,11 @@ def _kept(book: Book) -> Iterator[str]:
 
 
 def _is_in_place(position: Position, standing: Standing) -> bool:
-    kept, asked_of = (position.paid_through, position.principal_due), standing.asked
-    if kept != (standing.paid_through, asked_of.principal_due):
+    asked_of = standing.asked
+    if (position.paid_through, position.principal_due) != (standing.paid_through, asked_of.principal_due):
         return False
     if not asked_of.stretches:
         return position.category_id is None
     last = asked_of.stretches[-1]
-    due = asked(last.curve, last.first) - position.offset
-    return (asked_of.due(last.first), last.base) == (due, position.base)
+    kept = (position.first, position.before, position.base, position.base - position.offset)
+    return kept == (last.first, asked_of.due(last.first - 2), last.base, asked_of.due(last.first - 1))

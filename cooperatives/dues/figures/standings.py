@@ -1,17 +1,14 @@
 """Where members stood on any day, from the rows themselves."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
+from cooperatives.dues.actions.accounts import Accounts
 from cooperatives.dues.actions.book import KINDS
-from cooperatives.dues.models import Entry, Tariff
-from cooperatives.dues.rules import PRINCIPAL, Account, Opening, account, month_of
-from cooperatives.members.models import Membership
-from cooperatives.members.rules import Span
+from cooperatives.dues.rules import Account, month_of
 from cooperatives.register.models import Cooperative
 
 
@@ -31,28 +28,19 @@ class Standing:
         """Rupiah missing of the months that were over."""
         return self.asked.arrears(self.held["mandatory"], month_of(on) - 1)
 
+    def arrears_months(self, on: date) -> int:
+        """How many of the months that were over are not paid in full."""
+        return self.asked.arrears_months(self.held["mandatory"], month_of(on) - 1)
+
 
 def standings(cooperative: Cooperative, on: date, members: Collection[int] | None = None) -> dict[int, Standing]:
     """Of everybody who was in the member book by the end of a day, or of some members, by key.
 
-    Five queries, however many there are.
+    Five queries, however many there are, and one more where somebody was a member before.
     """
-    spans: dict[int, list[Span]] = defaultdict(list)
-    some = {} if members is None else {"member__in": members}
-    for each in Membership.objects.filter(cooperative=cooperative, held__startswith__lte=on, **some):
-        spans[each.member_id].append(each.as_span())
-    curves = Tariff.objects.curves(cooperative)
-    principal = Tariff.objects.curves(cooperative, PRINCIPAL)
-    booked = Entry.objects.filter(cooperative=cooperative, posted_on__lte=on, **some)
-    standing = Q(settled_through__isnull=False) & ~Q(reversals__posted_on__lte=on)
-    openings = {
-        each.member_id: Opening(each.posted_on, each.mandatory, each.settled_through or 0)
-        for each in booked.filter(standing).order_by("number")
-    }
-    found = {
-        member: Standing(account(held, curves, principal, on, openings.get(member))) for member, held in spans.items()
-    }
-    for row in booked.order_by().values("member").annotate(**{f"sum_{kind}": Sum(kind) for kind in KINDS}):
+    accounts = Accounts(cooperative, members, on)
+    found = {member: Standing(accounts.of(member, on)) for member in accounts.spans}
+    for row in accounts.entries.order_by().values("member").annotate(**{f"sum_{kind}": Sum(kind) for kind in KINDS}):
         for kind in KINDS:
             found[row["member"]].held[kind] = row[f"sum_{kind}"]
     return found

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from cooperatives.members.models import Member, OfMembersQuerySet
+from cooperatives.members.models import Member, Membership, OfMembersQuerySet
 from cooperatives.register.models import NEVER_DELETED, Cooperative, OfCooperativeQuerySet
 from registry import history
 from registry.access import Role
@@ -45,12 +46,14 @@ class State(models.TextChoices):
     PROPOSED = "PROPOSED", "Menunggu rapat pengurus"
     DISMISSED = "DISMISSED", "Diberhentikan"
     KEPT = "KEPT", "Tetap anggota"
+    WITHDRAWN = "WITHDRAWN", "Gugur karena keanggotaan berakhir"
 
 
 BOARD = frozenset({Role.BOARD})
 MOVES = {
     "dismiss_proposed": Move("Catat pemberhentian", frozenset({State.PROPOSED}), State.DISMISSED, BOARD),
     "keep_member": Move("Tetap anggota", frozenset({State.PROPOSED}), State.KEPT, BOARD),
+    "withdraw_dismissal": Move("Keanggotaan berakhir", frozenset({State.PROPOSED}), State.WITHDRAWN),
 }
 
 
@@ -62,7 +65,7 @@ class DismissalProposalQuerySet(OfMembersQuerySet):
         return self.filter(state=State.PROPOSED)
 
     def decided_since(self, day: date) -> Self:
-        """Those it decided on from a day on."""
+        """Those it decided on, or that came to nothing, from a day on."""
         return self.filter(decided_on__gte=day)
 
 
@@ -100,10 +103,25 @@ class DismissalProposal(models.Model):
             models.CheckConstraint(
                 name="dismissal_decided_by_document",
                 condition=Q(state="PROPOSED", decided_by=None, decided_on=None)
-                | ~Q(state="PROPOSED") & Q(decided_by__isnull=False, decided_on__isnull=False) & ~Q(document_no=""),
+                | Q(state="WITHDRAWN", decided_by=None, decided_on__isnull=False)
+                | Q(state__in=["DISMISSED", "KEPT"], decided_by__isnull=False, decided_on__isnull=False)
+                & ~Q(document_no=""),
             ),
         ]
         triggers = [NEVER_DELETED, guarded("dismissal_moves", MOVES, first=State.PROPOSED)]
 
     def __str__(self) -> str:
         return f"Usulan pemberhentian {self.member}"
+
+
+pgtrigger.register(
+    pgtrigger.Trigger(
+        name="withdraws_dismissal", when=pgtrigger.After, operation=pgtrigger.Update,
+        condition=~pgtrigger.Q(new__ended__in=["", "CHANGED"]),
+        func="""
+            UPDATE cooperatives_dismissalproposal SET state = 'WITHDRAWN', decided_on = upper(NEW.held)
+            WHERE member_id = NEW.member_id AND state = 'PROPOSED';
+            RETURN NULL;
+        """,
+    )
+)(Membership)  # fmt: skip

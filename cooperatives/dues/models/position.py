@@ -8,6 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from cooperatives.dues.models.entry import Entry
 from cooperatives.dues.models.tariff import Tariff
 from cooperatives.members.models import Member, MemberCategory, Membership, OfMembersQuerySet
 from cooperatives.register.models import Cooperative
@@ -21,8 +22,9 @@ class Position(models.Model):
     """What a cooperative holds of a member, by kind, and up to which month that pays for what is asked.
 
     What is due up to a month is what the curve of `category` asks for up to it, less `offset`. category: None for who
-    is no member now. base: what that curve asks for before the category was held. paid_through: the last month paid in
-    full (None: nothing is asked).
+    is no member now. first: the month it is asked for from, which is next month where it changed within this one;
+    before: what is due up to the month before last, then. base: what that curve asks for before `first`. paid_through:
+    the last month paid in full (None: nothing is asked).
     """
 
     member = models.OneToOneField(
@@ -39,6 +41,8 @@ class Position(models.Model):
     principal_due = models.BigIntegerField("simpanan pokok yang diminta", default=0)
     offset = models.BigIntegerField(default=0)
     base = models.BigIntegerField(default=0)
+    first = models.IntegerField(null=True, blank=True)
+    before = models.BigIntegerField(default=0)
     paid_through = models.IntegerField("lunas sampai", null=True, blank=True)
 
     objects = PositionQuerySet.as_manager()
@@ -62,6 +66,22 @@ pgtrigger.register(
         func="PERFORM dues_place(NEW.member_id); RETURN NULL;",
     )
 )(Membership)  # fmt: skip
+pgtrigger.register(
+    pgtrigger.Trigger(
+        name="came_late", when=pgtrigger.After, operation=pgtrigger.Insert,
+        condition=pgtrigger.Q(new__kind="PAYMENT") & ~pgtrigger.Q(new__mandatory=0),
+        func="""
+            IF EXISTS (
+                SELECT FROM cooperatives_membership
+                WHERE member_id = NEW.member_id AND upper_inf(held)
+                AND to_char(lower(held), 'YYYY-MM') > (SELECT min(month) FROM jsonb_object_keys(NEW.months) month)
+            ) THEN
+                PERFORM dues_place(NEW.member_id);
+            END IF;
+            RETURN NULL;
+        """,
+    )
+)(Entry)  # fmt: skip
 pgtrigger.register(
     pgtrigger.Trigger(
         name="place", when=pgtrigger.After, operation=pgtrigger.Insert,

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         """What the books of dues hold and miss, and that each of them proves itself."""
         found = reduce(add, totals(Area.objects.get(code="36.03"), today).values())
         books = list(Book.objects.select_related("cooperative").order_by("pk"))
-        proofs = list(verify_all(books))
+        proofs = list(verify_all(books, today))
         faulty = sum(bool(each.faults) for each in proofs)
         self.stdout.write(f"Dues: {len(books)} books, {found.members:,} members, "
                           f"{sum(each.receipts for each in proofs):,} receipts verified, {faulty} books not sound; "

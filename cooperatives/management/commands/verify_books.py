@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from cooperatives.dues.figures.proof import verify_all
 from cooperatives.dues.models import Book
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         books = Book.objects.select_related("cooperative").order_by("pk")
         if options["cooperative"]:
             books = books.filter(pk=options["cooperative"])
-        found = list(verify_all(list(books)))
+        found = list(verify_all(list(books), timezone.localdate()))
         faulty = [each for each in found if each.faults]
         if options["json"]:
             self.stdout.write(json.dumps({"books": [asdict(each) for each in found], "sound": not faulty}))

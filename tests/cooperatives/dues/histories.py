@@ -7,9 +7,10 @@ must find; `pytest tests/cooperatives/dues/test_histories.py -k defect` shows th
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import pairwise
 from unittest.mock import patch
 
 import pytest
@@ -19,28 +20,21 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from cooperatives.dues import actions
 from cooperatives.dues.actions import Conflict, Money, Payment, Slip, ledger
-from cooperatives.dues.figures import verify
-from cooperatives.dues.models import Book, Entry, Position
+from cooperatives.dues.figures import verify, with_arrears
+from cooperatives.dues.models import Book, Entry
 from cooperatives.members import actions as members
 from cooperatives.members.models import Member
 from registry.transitions import Refused
+from tests.cooperatives.dues.paper import KINDS, Account, Month, Stay, following, month_of, until
 
 AMOUNTS = st.sampled_from([1, 5_000, 20_000, 20_000, 45_000, 120_000])
 WHO = st.integers(0, 2)
-KINDS = ("principal", "mandatory", "voluntary")
+BACK = st.sampled_from([0, 0, 3, 20])
+"""So many days late, something is written down."""
 
 
 class Crash(Exception):
     """The process dies before it commits."""
-
-
-@dataclass
-class Account:
-    """A member on paper: the month he or she entered in (None: is no member), and what is held."""
-
-    member: Member
-    entered: tuple[int, int] | None
-    held: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
 
 
 @dataclass
@@ -53,11 +47,6 @@ class Sent:
     account: Account
     parts: dict[str, int]
     is_reversed: bool = False
-
-
-def following(month: tuple[int, int]) -> tuple[int, int]:
-    year, number = month
-    return (year + 1, 1) if number == 12 else (year, number + 1)
 
 
 class Life(RuleBasedStateMachine):
@@ -77,8 +66,12 @@ class Life(RuleBasedStateMachine):
         self.whole.__enter__()
         self.today = date(2026, 7, 15)
         self.closed: date | None = None
-        self.tariffs = {(2026, 1): 20_000}
-        self.accounts = [Account(member, (2026, 2)) for member in self.people]
+        cheap = members.add_category(self.kept.cooperative, "Golongan I", **self.told)
+        actions.set_tariff(cheap, "MANDATORY", 5_000, date(2026, 1, 1), **self.told)
+        self.categories = [self.kept.category, cheap]
+        self.tariffs = [{(2026, 1): 20_000}, {(2026, 1): 5_000}]
+        entered = date(2026, 2, 1)
+        self.accounts = [Account(member, [Stay(entered, [(entered, 0)])]) for member in self.people]
         self.sent: list[Sent] = []
         self.paper = 0
 
@@ -97,17 +90,21 @@ class Life(RuleBasedStateMachine):
         assert is_possible, parts
         for kind in KINDS:
             account.held[kind] += parts[kind]
+        account.moves.append((parts["mandatory"], entry.months))
         self.sent.append(Sent(again, other, entry, account, parts))
 
-    @rule(who=WHO, principal=st.sampled_from([0, 0, 50_000]), mandatory=AMOUNTS, voluntary=st.sampled_from([0, 7_000]))
-    def pay(self, who: int, principal: int, mandatory: int, voluntary: int) -> None:
-        account, number = self.accounts[who], uuid.uuid4()
-        if account.entered is None:
+    @rule(
+        who=WHO, principal=st.sampled_from([0, 0, 50_000]), mandatory=AMOUNTS, voluntary=st.sampled_from([0, 7_000]),
+        late=BACK,
+    )  # fmt: skip
+    def pay(self, who: int, principal: int, mandatory: int, voluntary: int, late: int) -> None:
+        account, number, day = self.accounts[who], uuid.uuid4(), self.today - timedelta(late)
+        if not account.is_member(day):
             mandatory, voluntary = 0, voluntary or 1
-        self.paid(account, {"principal": principal, "mandatory": mandatory, "voluntary": voluntary}, number)
+        self.paid(account, {"principal": principal, "mandatory": mandatory, "voluntary": voluntary}, number, day)
 
-    def paid(self, account: Account, parts: dict[str, int], number: uuid.UUID, **said) -> None:
-        received_on, told = self.today, self.told
+    def paid(self, account: Account, parts: dict[str, int], number: uuid.UUID, day: date | None = None, **said) -> None:
+        received_on, told = day or self.today, self.told
 
         def payment(more: int) -> Entry:
             money = Money(**parts | {"voluntary": parts["voluntary"] + more})
@@ -200,25 +197,34 @@ class Life(RuleBasedStateMachine):
             )
             raise Crash
 
-    @rule(amount=st.sampled_from([10_000, 20_000, 35_000]))
-    def change_the_tariff(self, amount: int) -> None:
+    @rule(which=st.integers(0, 1), amount=st.sampled_from([10_000, 20_000, 35_000]))
+    def change_the_tariff(self, which: int, amount: int) -> None:
         since = (self.today.replace(day=1) + timedelta(32)).replace(day=1)
-        if (since.year, since.month) > max(self.tariffs):
-            actions.set_tariff(self.kept.category, "MANDATORY", amount, since, **self.told)
-            self.tariffs[since.year, since.month] = amount
+        if month_of(since) > max(self.tariffs[which]):
+            actions.set_tariff(self.categories[which], "MANDATORY", amount, since, **self.told)
+            self.tariffs[which][month_of(since)] = amount
 
-    @rule(who=WHO)
-    def leave_or_return(self, who: int) -> None:
-        account = self.accounts[who]
-        latest = account.member.memberships.latest("held").held
-        if (latest.upper or latest.lower) >= self.today:
+    @rule(who=WHO, back=BACK)
+    def change_the_category(self, who: int, back: int) -> None:
+        account, since = self.accounts[who], self.today - timedelta(back)
+        if account.stay is None or since <= account.stay.categories[-1][0]:
             return
-        if account.entered:
-            members.leave(account.member, self.today, **self.told)
-            account.entered = None
+        which = 1 - account.stay.categories[-1][1]
+        members.change(account.member, since, category=self.categories[which], **self.told)
+        account.stay.categories.append((since, which))
+
+    @rule(who=WHO, back=BACK)
+    def leave_or_return(self, who: int, back: int) -> None:
+        account, day = self.accounts[who], self.today - timedelta(back)
+        latest = account.stays[-1]
+        if (latest.left or latest.categories[-1][0]) >= day:
+            return
+        if account.stay:
+            members.leave(account.member, day, **self.told)
+            account.stay.left = day
         else:
-            members.return_(account.member, self.kept.category, self.today, **self.told)
-            account.entered = (self.today.year, self.today.month)
+            members.return_(account.member, self.kept.category, day, **self.told)
+            account.stays.append(Stay(day, [(day, 0)]))
 
     @rule(who=WHO, debts=st.sampled_from([0, 0, 10_000]))
     def refund(self, who: int, debts: int) -> None:
@@ -227,10 +233,11 @@ class Life(RuleBasedStateMachine):
         try:
             actions.refund(account.member, client_no=uuid.uuid4(), debts=debts, reason="Pinjaman", **self.told)
         except Refused:
-            assert account.entered or total == 0 or debts > total
+            assert account.stay or total == 0 or debts > total
             return
-        assert not account.entered
+        assert not account.stay
         assert total >= max(debts, 1)
+        account.moves.append((-account.held["mandatory"], {}))
         account.held = dict.fromkeys(KINDS, 0)
 
     @rule()
@@ -256,23 +263,39 @@ class Life(RuleBasedStateMachine):
         numbers = list(Entry.objects.order_by("number").values_list("number", flat=True))
         assert numbers == list(range(1, len(numbers) + 1))
         assert Book.objects.get().last_number == len(numbers)
-        positions = Position.objects.in_bulk()
+        listed = {each.pk: each for each in with_arrears(self.kept.cooperative, self.today)}
         for account in self.accounts:
-            position = positions[account.member.pk]
-            assert {kind: getattr(position, kind) for kind in KINDS} == account.held
-            assert position.paid_through == self.paid_through(account)
-        assert verify(self.kept.book).faults == []
+            row = listed[account.member.pk]
+            assert {kind: getattr(row, kind) for kind in KINDS} == account.held
+            assert (row.paid_through, row.arrears, row.arrears_months) == self.place(account)
+        assert verify(self.kept.book, self.today).faults == []
 
-    def paid_through(self, account: Account) -> int | None:
-        """Month by month, as long as the money lasts."""
-        if account.entered is None:
-            return None
-        month, rest = account.entered, account.held["mandatory"]
-        while True:
-            asked = self.tariffs[max(each for each in self.tariffs if each <= month)]
-            if rest < asked:
-                return month[0] * 12 + month[1] - 2
-            month, rest = following(month), rest - asked
+    def price(self, stay: Stay, month: Month) -> int:
+        tariffs = self.tariffs[stay.category(month)]
+        return tariffs[max(each for each in tariffs if each <= month)]
+
+    def place(self, account: Account) -> tuple[int | None, int, int]:
+        """The last month paid in full, what is missing of those that are over, and how many: month by month."""
+        if account.stay is None:
+            return None, 0, 0
+        month, rest = month_of(account.stay.since), account.held["mandatory"] - self.used(account)
+        while rest >= self.price(account.stay, month):
+            rest -= self.price(account.stay, month)
+            month = following(month)
+        late = [self.price(account.stay, each) for each in until(month, month_of(self.today))]
+        return month[0] * 12 + month[1] - 2, max(0, sum(late) - rest), len(late)
+
+    def used(self, account: Account) -> int:
+        """What of the mandatory savings went into months of earlier stays, and was not given back."""
+        used = 0
+        for stay, later in pairwise(account.stays):
+            end = min(following(month_of(stay.left - timedelta(1))), month_of(later.since))
+            asked = sum(self.price(stay, each) for each in until(month_of(stay.since), end))
+            for_later = sum(
+                part for _, months in account.moves for month, part in months.items() if month >= f"{later.since:%Y-%m}"
+            )
+            used = max(0, min(sum(amount for amount, _ in account.moves) - for_later, used + asked))
+        return used
 
 
 # Mistakes that a life finds

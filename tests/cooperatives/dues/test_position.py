@@ -105,6 +105,43 @@ def test_a_category_that_changes_within_a_month_counts_from_the_next():
     assert of.paid_through(55) == JANUARY + 3
 
 
+def test_who_returns_begins_anew_with_what_no_earlier_month_used():
+    """Left in the middle of June, with June unpaid; back in September."""
+    curves = {1: curve([(JANUARY, 10)])}
+    spans = [Span("MEMBER", 1, date(2026, 1, 1), date(2026, 6, 15), "LEFT"), Span("MEMBER", 1, date(2026, 9, 20))]
+
+    def through(**moves: int) -> int:
+        """What was paid for which month; as `refund`, what was given back."""
+        said = [
+            (part, {} if month == "refund" else {month.replace("_", "-").strip("m"): part})
+            for month, part in moves.items()
+        ]
+        of = account(spans, curves, {}, date(2026, 10, 1), moves=said)
+        return of.paid_through(sum(moves.values())) - JANUARY
+
+    nothing = through()
+    assert nothing == 7
+    assert through(m2026_05=50) == through(m2026_05=60) == through(m2026_05=30) == nothing
+    assert through(m2026_05=60, refund=-60) == nothing
+    assert through(m2026_05=30, m2026_12=10) == through(m2026_05=60, m2026_07=10) == nothing + 1
+
+
+def test_a_month_left_and_returned_in_is_asked_for_once():
+    curves = {1: curve([(JANUARY, 10)])}
+    spans = [Span("MEMBER", 1, date(2026, 1, 1), date(2026, 6, 5), "LEFT"), Span("MEMBER", 1, date(2026, 6, 25))]
+    of = account(spans, curves, {}, ON, moves=[(60, {"2026-01": 60})])
+    assert (of.paid_through(60), of.arrears(60, JANUARY + 6)) == (JANUARY + 5, 10)
+
+
+def test_months_settled_before_the_book_stay_so_unless_the_money_went_back():
+    curves = {1: curve([(JANUARY, 10)])}
+    spans = [Span("MEMBER", 1, date(2019, 1, 1), date(2026, 7, 1), "LEFT"), Span("MEMBER", 1, date(2026, 9, 1))]
+    opening, came = Opening(date(2026, 1, 31), 900, JANUARY + 9), (900, {})
+    kept = account(spans, curves, {}, date(2026, 10, 1), opening, [came])
+    assert (kept.paid_through(900), kept.paid_through(910)) == (JANUARY + 9, JANUARY + 10)
+    assert account(spans, curves, {}, date(2026, 10, 1), opening, [came, (-900, {})]).paid_through(0) == JANUARY + 7
+
+
 def test_a_candidate_and_who_left_owe_nothing():
     curves = {1: curve([(JANUARY, 10)])}
     left = [Span("MEMBER", 1, date(2026, 1, 1), date(2026, 3, 1), "LEFT")]
@@ -188,6 +225,68 @@ def test_a_change_of_category_keeps_every_place_right(kept):
     assert kept.position(member).paid_through == JANUARY
     kept.pay(member, mandatory=100_000)
     assert kept.position(member).paid_through == JANUARY + 4
+    assert verify(kept.book).faults == []
+
+
+@pytest.mark.parametrize(("price", "paid", "months"), [(5_000, 120_000, 0), (50_000, 20_000, 5)])
+def test_a_category_that_changes_this_month_changes_no_month_gone_by(kept, price, paid, months):
+    other = members.add_category(kept.cooperative, "Golongan II", by=kept.treasurer, on=ON)
+    actions.set_tariff(other, "MANDATORY", price, date(2026, 1, 1), by=kept.treasurer, on=ON)
+    member = kept.member()
+    kept.pay(member, mandatory=paid)
+    before = with_arrears(kept.cooperative, ON).get()
+    members.change(member, ON - timedelta(5), category=other, by=kept.treasurer, on=ON)
+    members.change(member, ON - timedelta(2), category=kept.category, by=kept.treasurer, on=ON)
+    members.change(member, ON, category=other, by=kept.treasurer, on=ON)
+    listed = with_arrears(kept.cooperative, ON).get()
+    found = totals(Area.objects.get(code="36.03"), ON)["36.03.01"]
+    assert (before.arrears, before.arrears_months) == (20_000 * months, months)
+    assert (listed.arrears, listed.arrears_months) == (found.arrears, months) == (20_000 * months, months)
+    assert verify(kept.book, ON).faults == []
+    in_september = with_arrears(kept.cooperative, date(2026, 9, 1)).get().arrears
+    assert in_september == 7 * 20_000 + price - paid
+
+
+def test_who_returns_without_a_refund_is_asked_from_the_month_of_return(kept):
+    member = kept.member()
+    kept.pay(member, mandatory=80_000)
+    said = {"by": kept.treasurer, "on": ON}
+    members.leave(member, date(2026, 6, 1), **said)
+    members.return_(member, kept.category, date(2026, 7, 1), **said)
+    assert (kept.position(member).mandatory, kept.position(member).paid_through) == (80_000, JANUARY + 5)
+    receipt = kept.pay(member, mandatory=20_000)
+    assert (receipt.months, kept.position(member).paid_through) == ({"2026-07": 20_000}, JANUARY + 6)
+    kept.pay(member, mandatory=20_000, months={"2026-05": 20_000})
+    assert kept.position(member).paid_through == JANUARY + 6
+    actions.reverse(member.entries.get(number=1), "Tercatat dua kali", client_no=uuid.uuid4(), **said)
+    assert kept.position(member).paid_through == JANUARY + 6
+    assert verify(kept.book).faults == []
+
+
+def test_who_took_the_savings_back_and_returns_owes_no_month_gone_by(kept):
+    member = kept.member()
+    kept.pay(member, mandatory=100_000)
+    said = {"by": kept.treasurer, "on": ON}
+    members.leave(member, date(2026, 6, 1), **said)
+    actions.refund(member, client_no=uuid.uuid4(), **said)
+    members.return_(member, kept.category, date(2026, 7, 1), **said)
+    assert (kept.position(member).mandatory, kept.position(member).paid_through) == (0, JANUARY + 5)
+    assert verify(kept.book).faults == []
+
+
+def test_an_opening_balance_of_who_returns_pays_no_new_month_but_those_it_settled(kept):
+    ahead, level = kept.member("001", date(2019, 1, 1)), kept.member("002", date(2019, 1, 1))
+    balances = [
+        Balance(ahead, mandatory=900_000, settled_through=date(2026, 10, 1)),
+        Balance(level, mandatory=900_000, settled_through=date(2026, 4, 1)),
+    ]
+    said = {"by": kept.treasurer, "on": ON}
+    actions.open_balances(kept.book, balances, (0, 1_800_000, 0), date(2026, 4, 30), "Neraca", **said)
+    for member in (ahead, level):
+        members.leave(member, date(2026, 6, 1), **said)
+        members.return_(member, kept.category, date(2026, 7, 5), **said)
+    assert kept.position(ahead).paid_through == JANUARY + 9
+    assert kept.position(level).paid_through == JANUARY + 5
     assert verify(kept.book).faults == []
 
 

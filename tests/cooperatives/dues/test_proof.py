@@ -95,7 +95,7 @@ def test_a_position_that_is_not_its_receipts_is_found_and_the_command_fails(five
         call_command("verify_books", stdout=StringIO())
 
 
-@pytest.mark.parametrize("column", ["paid_through", "principal_due", "base", '"offset"'])
+@pytest.mark.parametrize("column", ["paid_through", "principal_due", "base", '"offset"', "first", "before"])
 def test_a_place_on_the_curve_that_is_not_what_the_rules_say_is_found(five, column):
     tamper(f"UPDATE cooperatives_position SET {column} = 7")
     assert "the place on the curve" in found()["faults"][0]

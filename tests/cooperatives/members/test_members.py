@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from cooperatives.members import actions
 from cooperatives.members.models import Member, Membership, Unmasking
-from cooperatives.members.rules import Span, masked, person_nik, stint
+from cooperatives.members.rules import Span, masked, person_nik, stints
 from registry import history, sealed
 from registry.models import User
 from registry.transitions import Refused
@@ -130,8 +130,10 @@ def test_a_nik_is_sealed_found_and_unique_within_its_cooperative_alone(world, bo
     kept = Member.objects.get(pk=member.pk)
     assert NIK.encode() not in bytes(kept.nik_sealed) + bytes(kept.nik_index)
     assert actions.find_by_nik(world.maju, NIK) == member
-    with pytest.raises(Refused, match="sudah tercatat"):
+    with pytest.raises(Refused, match="sudah tercatat atas nama 001 Anggota 001"):
         book("002", nik=NIK)
+    with pytest.raises(Refused, match="sudah tercatat atas nama 001 Anggota 001"):
+        actions.correct(book("004"), "Anggota 004", nik=NIK, by=world.tono, on=ON)
     actions.agree(world.sunyi, "PKS/2", ON, by=None, on=ON)
     theirs = actions.add_category(world.sunyi, "Semua", by=None, on=ON)
     other = actions.admit(world.sunyi, "001", "Orang sama", theirs, ON, nik=NIK, by=None, on=ON)
@@ -165,16 +167,16 @@ def test_only_the_board_sees_members_the_office_none(world, book):
     assert seen == {"sari": 0, "budi": 0, "lina": 0, "admin": 0, "tono": 1}
 
 
-def test_a_stint_has_no_gap_and_no_candidature():
+def test_a_membership_has_no_gap_and_no_candidature():
     spans = [
         Span("CANDIDATE", 1, date(2026, 1, 1), date(2026, 2, 1), "CHANGED"),
         Span("MEMBER", 1, date(2026, 2, 1), date(2026, 3, 1), "LEFT"),
         Span("MEMBER", 1, date(2026, 5, 1), date(2026, 6, 1), "CHANGED"),
         Span("MEMBER", 2, date(2026, 6, 1)),
     ]
-    assert stint(spans, date(2026, 2, 28)) == spans[1:2]
-    assert stint(spans, date(2026, 3, 1)) == stint(spans, date(2026, 1, 15)) == []
-    assert stint(spans, date(2026, 7, 1)) == spans[2:]
+    assert stints(spans, date(2026, 1, 15)) == []
+    assert stints(spans, date(2026, 5, 31)) == [spans[1:2], spans[2:3]]
+    assert stints(spans) == [spans[1:2], spans[2:]]
 
 
 def test_who_sits_in_the_board_writes_and_nobody_else(world, book):

@@ -181,6 +181,20 @@ def test_who_is_far_behind_is_proposed_and_only_the_board_decides(kept, tono):
     assert "Diberhentikan 15 Juli 2026, keputusan SK 3/2026" in page(tono, url("dismissals"))
 
 
+@pytest.mark.parametrize("ended", ["LEFT", "DIED", "DISMISSED"])
+def test_a_proposal_comes_to_nothing_in_the_deed_that_ends_the_membership(kept, tono, ended):
+    member = kept.member()
+    proposal = actions.propose_dismissal(member, "", by=kept.treasurer, on=ON)
+    sent(tono, url("member-leaving", member), ended=ended, on_day="14-07-2026", document_no="SK 5")
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.decided_on, proposal.document_no) == ("WITHDRAWN", date(2026, 7, 14), "")
+    told = [each.pgh_context_id for each in (proposal.events.last(), member.memberships.get().events.last())]
+    assert told[0] == told[1]
+    assert "Gugur karena keanggotaan berakhir 14 Juli 2026" in page(tono, url("dismissals"))
+    assert "Usulan pemberhentian: gugur karena keanggotaan berakhir" in page(tono, url("member", member))
+    assert tono.get(url("dismissal", proposal_pk=proposal.pk)).status_code == 404
+
+
 def test_the_board_may_keep_a_member_and_the_months_are_its_own_choice(kept, tono):
     member = kept.member()
     said = {"by": kept.treasurer, "on": ON}
