@@ -1,26 +1,25 @@
 """What is done with dues: books and tariffs (`book`), money (`ledger`, `many`), rounds at the door (`collection`).
 
-A reversal by two people is in `reversal`, what many unpaid months lead to in `dismissal`.
+The way of the cash is in `handovers`, a reversal by two people in `reversal`, what many unpaid months lead to in
+`dismissal`.
 """
 
 from cooperatives.dues.actions.book import Balance, close_day, close_period, open_balances, open_book, set_tariff
-from cooperatives.dues.actions.collection import (
-    close_run,
-    collect,
-    countersign,
-    deposit,
-    hand_over,
-    open_run,
-    settle_shortage,
-    turn_down,
-    void_receipt,
-)
+from cooperatives.dues.actions.collection import close_run, collect, open_run, void_receipt
 from cooperatives.dues.actions.dismissal import (
     dismiss_proposed,
     dismissal_rule,
     keep_member,
     propose_dismissal,
     set_dismissal_rule,
+)
+from cooperatives.dues.actions.handovers import (
+    countersign,
+    deposit,
+    hand_over,
+    make_good,
+    release_shortage,
+    turn_down,
 )
 from cooperatives.dues.actions.ledger import (
     Conflict,
@@ -39,7 +38,7 @@ from cooperatives.dues.actions.reversal import approve_reversal, ask_reversal, n
 __all__ = [
     "Balance", "Conflict", "Money", "Payment", "Slip", "approve_reversal", "ask_reversal", "close_day", "close_period",
     "close_run", "collect", "countersign", "deposit", "dismiss_proposed", "dismissal_rule", "hand_over", "keep_member",
-    "needs_two", "open_balances", "open_book", "open_run", "pay", "pay_all", "pay_heirs", "propose_dismissal", "refund",
-    "refuse_reversal", "reverse", "set_dismissal_rule", "set_tariff", "settle_shortage", "turn_down", "void_receipt",
-    "withdraw",
+    "make_good", "needs_two", "open_balances", "open_book", "open_run", "pay", "pay_all", "pay_heirs",
+    "propose_dismissal", "refund", "refuse_reversal", "release_shortage", "reverse", "set_dismissal_rule", "set_tariff",
+    "turn_down", "void_receipt", "withdraw",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from cooperatives.dues import actions
 from cooperatives.dues.actions import Balance, Slip
-from cooperatives.dues.actions.collection import in_the_box
+from cooperatives.dues.actions.handovers import in_the_box
 from cooperatives.dues.figures import cash, cash_of
 from cooperatives.dues.models import Closing, Handover, HandoverAnswer
 from registry.transitions import Refused

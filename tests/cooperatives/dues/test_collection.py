@@ -8,7 +8,7 @@ import pytest
 from cooperatives.boards.actions import leave
 from cooperatives.dues import actions
 from cooperatives.dues.actions import Money, Slip
-from cooperatives.dues.actions.collection import in_the_box
+from cooperatives.dues.actions.handovers import in_the_box
 from cooperatives.dues.figures import missing_receipts
 from cooperatives.dues.models import Handover, Shortage
 from registry.transitions import Refused
