@@ -381,11 +381,10 @@ def _shortages(request: Request, pk: int) -> ShortageFilter:
     return ShortageFilter(request.GET, rows.select_related("owed_by", "handover__run"), request.user, within=pk)
 
 
-def _shortage(request: Request, pk: int, row_pk: int) -> Shortage:
+def _shortage(request: Request, pk: int, row_pk: int) -> Any:
     """A shortage with what is left of it; else 404."""
     rows = Shortage.objects.visible_to(request.user).with_left().select_related("cooperative", "handover__run")
-    found: Shortage = get_object_or_404(rows.select_related("owed_by"), pk=row_pk, cooperative=pk)
-    return found
+    return get_object_or_404(rows.select_related("owed_by"), pk=row_pk, cooperative=pk)
 
 
 @form_page
