@@ -123,7 +123,7 @@ class Box:
 def box(cooperative: Cooperative) -> Box:
     """The cash of a cooperative, as its receipts and handovers have it."""
     found = treasury(cooperative, None, date.max)
-    return Box(found.closing, found.with_collectors)
+    return Box(found.expected, found.with_collectors)
 
 
 def with_answers(rows: "QuerySet[Handover]") -> "QuerySet[Handover]":
