@@ -143,14 +143,14 @@ def release_shortage(shortage: Shortage, document_no: str, *, by: User, on: date
 def set_off(entry: Entry, hands: Iterable[User | None], *, on: date) -> bool:
     """Before a receipt is reversed: where its cash lacked at the handover, that shortage is lowered. Whether it was.
 
-    The receipt is paid back from the treasurer's box, and so much of it comes back there as was never in it. hands:
-    who reverses it; one of them is somebody else than who owes. Raises Refused.
+    The receipt is paid back from the treasurer's box, and so much of it comes back there as was never in it, released
+    or not. hands: who reverses it; one of them is somebody else than who owes. Raises Refused.
     """
     after = entry.run.handovers.filter(recorded_at__gt=entry.recorded_at) if entry.run else Handover.objects.none()
     if after.waiting().filter(counted__lt=F("expected")).exists():
         raise Refused("Serah terima penagihan itu menunggu dan uangnya kurang: terima atau tolak dahulu.")
     handed = after.taken().order_by("pk").first()
-    short = Shortage.objects.with_left().filter(handover=handed, settled_on=None).first()
+    short = Shortage.objects.with_left().filter(handover=handed, left__gt=0).first()
     if short is None:
         return False
     taker = next((each for each in hands if each and each != short.owed_by), None)
@@ -231,5 +231,6 @@ def _answer(handover: Handover, *, is_taken: bool, reason: str, by: User, on: da
             )  # fmt: skip
     except IntegrityError as error:
         raise refusal(error) from error
-    if is_taken and handover.makes_good and not _open_shortage(handover.makes_good).left:
-        _settle(handover.makes_good, on)
+    paid = Shortage.objects.with_left().filter(pk=handover.makes_good_id, settled_on=None, left=0).first()
+    if paid:
+        _settle(paid, on)

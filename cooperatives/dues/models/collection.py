@@ -231,8 +231,7 @@ COUNTERSIGNED = """
     ELSIF NEW.posted_on <= closed THEN
         PERFORM dues_refuse('the day is closed', 'entry_on_an_open_day');
     ELSIF given.counted > (
-        SELECT CASE WHEN settled_on IS NULL THEN amount - dues_made_good(id) ELSE 0 END
-        FROM cooperatives_shortage WHERE id = given.makes_good_id
+        SELECT amount - dues_made_good(id) FROM cooperatives_shortage WHERE id = given.makes_good_id
     ) THEN
         PERFORM dues_refuse('no more is made good than lacks', 'shortage_made_good_once');
     END IF;

@@ -154,6 +154,15 @@ def test_a_reversal_lowers_a_shortage_and_leaves_the_rest_of_it(kept, run, of_tr
         actions.countersign(waiting, 120_000, **of_treasurer)
 
 
+def test_what_was_released_is_not_paid_back_from_the_box_either(kept, run, of_treasurer):
+    entry = collected(kept, run, 1, 100_000)
+    shortage = short(kept, run, 0)
+    actions.release_shortage(shortage, "BA 3", **of_treasurer)
+    reverse(entry, **of_treasurer)
+    shortage.refresh_from_db()
+    assert (in_the_box(kept.cooperative), run.in_hand(), shortage.how) == (0, 0, "dibebaskan, keputusan BA 3")
+
+
 def test_who_owes_does_not_lower_it_alone(kept, run, of_treasurer, of_collector):
     entry = collected(kept, run, 1, 100_000)
     shortage = short(kept, run, 0)
