@@ -17,7 +17,7 @@ from cooperatives.demo import FAMILY, FORENAMES
 from cooperatives.dues import actions
 from cooperatives.dues.actions import Balance, Money, Payment, Slip
 from cooperatives.dues.actions.book import KINDS
-from cooperatives.dues.actions.collection import in_the_box
+from cooperatives.dues.actions.handovers import in_the_box
 from cooperatives.dues.models import Book, CollectionRun, Entry
 from cooperatives.dues.rules import MANDATORY, PRINCIPAL, Curve, asked, curve, first_day, month_of
 from cooperatives.members import actions as members
@@ -197,7 +197,7 @@ def _at_the_door(book: Keeping) -> None:
     actions.void_receipt(run, 104, "Salah tulis nama; lembar asli dikembalikan.", by=treasurer, on=back)
     counted = run.in_hand() - 35_000
     actions.countersign(actions.hand_over(run, counted, by=collector, on=back), counted, by=treasurer, on=back)
-    actions.close_run(run, by=treasurer, on=back)
+    actions.close_run(run, 112, by=treasurer, on=back)
     banked = in_the_box(cooperative) // 2
     slip = actions.deposit(cooperative, banked, "SLIP-CONTOH-0017", by=treasurer, on=back)
     actions.countersign(slip, banked, by=book.user, on=back)

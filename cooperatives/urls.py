@@ -97,6 +97,11 @@ urlpatterns = [
     path("koperasi/<int:pk>/penagihan/kekurangan-kas/", collection.shortages, name="shortages"),
     path("koperasi/<int:pk>/penagihan/kekurangan-kas/daftar.xlsx", collection.shortages_file, name="shortages-file"),
     path("koperasi/<int:pk>/penagihan/kekurangan-kas/<int:row_pk>/", collection.shortage, name="shortage"),
+    path(
+        "koperasi/<int:pk>/penagihan/kekurangan-kas/<int:row_pk>/pembebasan/",
+        collection.shortage_release,
+        name="shortage-release",
+    ),
     path("koperasi/<int:pk>/anggota/daftar.xlsx", members.members_file, name="members-file"),
     path("koperasi/<int:pk>/anggota/buku/", members.member_book, name="member-book"),
     path("koperasi/<int:pk>/anggota/buku/buku-anggota.pdf", members.member_book_pdf, name="member-book-pdf"),

@@ -126,7 +126,8 @@ def its_round(world) -> dict[str, dict[str, object]]:
     row = {"pk": world.sunyi.pk, "row_pk": run.handovers.waiting().get().pk}
     return {
         **dict.fromkeys(OF_ROUND, of_round | {"row_pk": run.entries.first().pk}),
-        **dict.fromkeys(("handover", "handover-refusal"), row), "shortage": row | {"row_pk": shortage.pk},
+        **dict.fromkeys(("handover", "handover-refusal"), row),
+        **dict.fromkeys(("shortage", "shortage-release"), row | {"row_pk": shortage.pk}),
     }  # fmt: skip
 
 

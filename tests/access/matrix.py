@@ -20,7 +20,7 @@ POST_ONLY = {
     "sign-out", "account_logout", "board-account", "screen", "resume", "saved-view-removal", "confirmation",
     "import-decision", "import-application", "report-document-removal", "proposal-withdrawal", "report-comment",
     "report-return", "initial_letter", "letter-batch-initials", "reminder-again", "training-invitation",
-    "roster-decision", "roster-application", "payments-left-out", "collection-items", "collection-run-close",
+    "roster-decision", "roster-application", "payments-left-out", "collection-items",
 }  # fmt: skip
 OF_CASE = {"case", "screen", "hold", "resume", "withdraw"}
 OF_VIEW = {"saved-view", "saved-view-change", "saved-view-removal"}
@@ -115,9 +115,8 @@ ACCESS = {
     # cooperatives.desk.collection
     **dict.fromkeys(OF_ROUND | {"collection-runs", "collection-runs-file", "collection-run-new"}, OF_BOARD),
     **dict.fromkeys(("handovers", "handovers-file", "handover", "handover-refusal", "bank-deposit"), OF_BOARD),
-    **dict.fromkeys(("shortages", "shortages-file", "shortage", "missing-receipts"), OF_BOARD),
+    **dict.fromkeys(("shortages", "shortages-file", "shortage", "shortage-release", "missing-receipts"), OF_BOARD),
     "collection-items": (404, 404, 404, 404, 404, 403, 404, 400, 404, 404),
-    "collection-run-close": (404, 404, 404, 404, 404, 403, 404, 409, 404, 404),
     **dict.fromkeys(OF_DUES, OF_BOARD),
     "opening-balance": (404, 404, 404, 404, 404, 404, 404, 409, 404, 404),
     **dict.fromkeys(OF_CASH, OF_BOARD),

@@ -104,19 +104,33 @@ def test_a_round_from_its_opening_to_the_shortage_made_good(maju, world, open_pa
     treasurer.get_by_label("Jumlah yang dihitung").fill("84.000")
     treasurer.get_by_role("button", name="Jumlahnya sama, saya terima").click()
     treasurer.get_by_role("link", name="Rp1.000, tanggungan Bu Yuli").click()
-    treasurer.get_by_label("Cara penyelesaian").fill("Diganti tunai, kuitansi kas 7")
-    treasurer.get_by_role("button", name="Catat selesai").click()
+    expect(treasurer.get_by_text("Diganti tunai: Bu Yuli menyerahkannya dari akunnya sendiri")).to_be_visible()
+    phone.goto(treasurer.url)
+    phone.get_by_role("button", name="Serahkan pengganti").click()
+    treasurer.goto(reverse("cash", args=[maju.pk]))
+    treasurer.get_by_role("link", name="Kekurangan diganti tunai Rp1.000").click()
+    treasurer.get_by_label("Jumlah yang dihitung").fill("1.000")
+    treasurer.get_by_role("button", name="Jumlahnya sama, saya terima").click()
+    treasurer.goto(reverse("shortages", args=[maju.pk]))
     expect(treasurer.get_by_role("heading", name="Tidak ada kekurangan")).to_be_visible()
 
     treasurer.goto(reverse("handovers", args=[maju.pk]))
     treasurer.get_by_role("link", name="Catat setoran bank").click()
-    treasurer.get_by_label("Jumlah yang disetor").fill("84.000")
+    treasurer.get_by_label("Jumlah yang disetor").fill("85.000")
     treasurer.get_by_label("Nomor slip setoran").fill("BRI 0012")
     treasurer.get_by_role("button", name="Catat setoran bank").click()
     expect(treasurer.get_by_text("ke bank, slip BRI 0012")).to_be_visible()
     phone.goto(receipt)
     phone.get_by_role("link", name="Anggota berikutnya").click()
     expect(phone.get_by_text("sudah Rp80.000")).to_be_visible()
+
+    treasurer.goto(phone.url)
+    treasurer.get_by_role("link", name="Kuitansi dan serah terima").click()
+    treasurer.get_by_role("link", name="Tutup penagihan").click()
+    expect(treasurer.get_by_label("Nomor kuitansi pertama yang kembali utuh")).to_have_value("204")
+    treasurer.get_by_label("Nomor kuitansi pertama yang kembali utuh").fill("206")
+    treasurer.get_by_role("button", name="Tutup penagihan").click()
+    expect(treasurer.get_by_text("nomor 204")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "colours"), [(1280, "light"), (360, "dark")])
@@ -132,6 +146,7 @@ def test_pages_of_collection_that_only_some_see_are_open_to_all(maju, world, ope
     found = []
     for address in (
         reverse("handover", args=[maju.pk, waiting.pk]), reverse("shortage", args=[maju.pk, shortage.pk]),
+        reverse("shortage-release", args=[maju.pk, shortage.pk]),
         f"{payment}?nomor={entry.client_no}&wajib=5000&tanggal=04-09-2018", f"{payment}?nomor={entry.client_no}",
         reverse("collection-run", args=door[:2]) + "?cari=tidak-ada",
     ):  # fmt: skip

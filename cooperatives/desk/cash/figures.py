@@ -13,6 +13,7 @@ from cooperatives.dues.models import Book, Closing, Handover
 from registry.amounts import rupiah
 
 HANDOVERS = "#serah-terima"
+UNSIGNED = "Setoran bank menunggu tanda tangan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def report(book: Book, cash: Cash) -> list[Line]:
         Line("Saldo awal", cash.opening, _last_closing(book, cash)),
         Line("Diterima di meja bendahara", cash.received, receipts(book, cash, arah="masuk")),
         Line("Diserahkan oleh kolektor", cash.handed, HANDOVERS),
+        *([Line("Kekurangan yang diganti", cash.made_good, HANDOVERS)] if cash.made_good else []),
         Line("Dibayarkan kepada anggota", -cash.paid_out, receipts(book, cash, arah="keluar")),
         Line("Disetor ke bank", -cash.banked, HANDOVERS),
     ]
@@ -60,20 +62,30 @@ def handovers(book: Book, cash: Cash) -> QuerySet[Handover]:
     """The cash that changed hands in these days."""
     after = Q(answer__posted_on__gt=cash.since) if cash.since else Q()
     rows = Handover.objects.filter(after, cooperative=book.cooperative_id, answer__posted_on__lte=cash.through)
-    return rows.select_related("given_by", "answer__answered_by", "run").order_by("pk")
+    return rows.select_related("given_by", "answer__answered_by", "run", "makes_good__owed_by").order_by("pk")
+
+
+def waiting(book: Book, cash: Cash, closed: Closing | None = None) -> QuerySet[Handover]:
+    """The cash that had no second signature at the end of these days. closed: as their closing knew it."""
+    at = closed.recorded_at if closed else None
+    rows = Handover.objects.filter(cooperative=book.cooperative_id).underway(cash.through, at)
+    return rows.select_related("given_by", "run", "makes_good__owed_by").order_by("pk")
 
 
 def printed(book: Book, closing: Closing, cash: Cash) -> dict[str, Any]:
     """For templates/letters/cash.typ: every number as it is printed."""
     counted = [["Uang yang dihitung", rupiah(closing.counted)], ["Selisih", rupiah(closing.difference)]]
+    unsigned = [[UNSIGNED, rupiah(-closing.unsigned)], ["Seharusnya di kas", rupiah(closing.expected)]]
+    waits = ", ".join(f"{each.get_step_display()} {rupiah(each.counted)}" for each in waiting(book, cash, closing))
     return {
         "title": f"Laporan kas simpanan, tutup {closing.through:%d-%m-%Y}",
         "cooperative": book.cooperative.name,
         "lines": [[each.label, rupiah(each.amount)] for each in report(book, cash)],
         "closing": rupiah(closing.closing),
-        "counted": [] if closing.counted is None else counted,
+        "counted": (unsigned if closing.unsigned else []) + ([] if closing.counted is None else counted),
         "reason": closing.reason,
-        "apart": [["Masih dibawa kolektor", rupiah(cash.with_collectors)], ["Nontunai", rupiah(cash.cashless)]],
+        "apart": [["Masih dibawa kolektor", rupiah(cash.with_collectors)], ["Nontunai", rupiah(cash.cashless)],
+                  *([["Menunggu tanda tangan", waits]] if waits else [])],
         "closed_by": closing.closed_by.name,
         "foot": f"Ditutup {closing.recorded_at:%d-%m-%Y} oleh {closing.closed_by.name}.",
-    }
+    }  # fmt: skip

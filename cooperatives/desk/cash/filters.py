@@ -149,6 +149,7 @@ class ClosingFilter(Faceted):
         Column("masuk", "Masuk", 16, lambda each: rupiah(each.received), style="amount", is_usual=True),
         Column("keluar", "Keluar", 16, lambda each: rupiah(each.paid_out), style="amount", is_usual=True),
         Column("akhir", "Saldo akhir", 16, lambda each: rupiah(each.closing), style="amount", is_usual=True),
+        Column("menunggu", "Setoran bank menunggu", 20, lambda each: rupiah(each.unsigned), style="amount"),
         Column("dihitung", "Dihitung", 16, lambda each: rupiah(each.counted), style="amount"),
         Column("selisih", "Selisih", 18, differs, is_usual=True,
                cell=f"{CELLS}/cell_difference.html"),
@@ -162,8 +163,8 @@ class ClosingFilter(Faceted):
         label="Selisih",
         by=Case(
             When(counted=None, then=Value("tidak")),
-            When(counted__lt=F("closing"), then=Value("kurang")),
-            When(counted__gt=F("closing"), then=Value("lebih")),
+            When(counted__lt=F("closing") - F("unsigned"), then=Value("kurang")),
+            When(counted__gt=F("closing") - F("unsigned"), then=Value("lebih")),
             default=Value("cocok"),
         ),
         choices=[*DIFFERS.items()],

@@ -27,29 +27,31 @@ class ThroughForm(forms.Form):
 
 
 class ClosingForm(forms.Form):
-    """The cash that was counted, and why it is not what the book says."""
+    """The cash that was counted, and why it is not what the book says. sampai: the day that the page showed."""
 
+    sampai = DayField("Sampai hari")
     counted = RupiahField(
         label="Uang yang dihitung di kas", help_text="Hitung uangnya, lalu tulis jumlahnya dalam rupiah."
     )
     reason = forms.CharField(
         label="Sebab selisih", max_length=300, required=False,
-        help_text="Hanya bila jumlahnya berbeda dari saldo akhir. Misalnya: uang kembalian kurang.",
+        help_text="Hanya bila jumlahnya berbeda dari yang seharusnya ada. Misalnya: uang kembalian kurang.",
     )  # fmt: skip
 
     def __init__(self, sent: Any, *, cash: Cash) -> None:
-        super().__init__(sent)
+        super().__init__(sent, initial={"sampai": cash.through})
+        self.fields["sampai"].widget = forms.HiddenInput()
         self.cash = cash
 
     def clean(self) -> dict[str, Any]:
         """A difference is said with its reason."""
         said = super().clean() or {}
         counted = said.get("counted")
-        if counted is not None and (found := counted - self.cash.closing) and not said.get("reason"):
+        if counted is not None and (found := counted - self.cash.expected) and not said.get("reason"):
             words = "kurang" if found < 0 else "lebih"
             self.add_error(
                 "reason",
-                f"Saldo akhir menurut buku {rupiah(self.cash.closing)}, dihitung {rupiah(counted)}: {words} "
+                f"Seharusnya ada {rupiah(self.cash.expected)}, dihitung {rupiah(counted)}: {words} "
                 f"{rupiah(abs(found))}. Hitung sekali lagi, atau tulis sebabnya.",
             )
         return said

@@ -1,5 +1,6 @@
 """The pages of cash: the day as it stands, its closing, the closings, and the receipts of the book."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages as told
@@ -29,27 +30,27 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def cash(request: Request, pk: int) -> HttpResponse:
     """GET: the cash since the last closing. POST: it was counted, and its days are closed."""
     book, today = own_book(request, pk), timezone.localdate()
-    ask = forms.ThroughForm(request.GET, today=today)
+    ask = forms.ThroughForm(request.POST or request.GET, today=today)
     found = cash_between(book.cooperative, book.closed_through, ask.through)
     form = forms.ClosingForm(request.POST or None, cash=found)
     closed: list[Closing] = []
 
-    def close(**said: Any) -> None:
-        closed.append(close_day(book.cooperative, ask.through, **said, by=request.user, on=today))
+    def close(sampai: date, **said: Any) -> None:
+        closed.append(close_day(book.cooperative, sampai, **said, by=request.user, on=today))
 
     if request.method == "POST":
         ask_keeper(book.cooperative, request.user, today)
         if attempt(form, close):
-            told.success(request, f"Kas sampai {ask.through:%d-%m-%Y} ditutup.")
+            told.success(request, f"Kas sampai {closed[0].through:%d-%m-%Y} ditutup.")
             return redirect("closing", pk, closed[0].pk)
     return render(request, f"{PAGES}/cash.html", _reported(request, book, found) | {"ask": ask, "form": form})
 
 
-def _reported(request: Request, book: Book, found: Cash) -> dict[str, Any]:
+def _reported(request: Request, book: Book, found: Cash, closed: Closing | None = None) -> dict[str, Any]:
     """What every page of a cash report shows."""
     handovers, cashless = figures.handovers(book, found), figures.cashless(book, found)
-    lines = figures.report(book, found)
-    return shown(request, book, cash=found, lines=lines, handovers=handovers, cashless=cashless)
+    lines, waiting = figures.report(book, found), figures.waiting(book, found, closed)
+    return shown(request, book, cash=found, lines=lines, handovers=handovers, waiting=waiting, cashless=cashless)
 
 
 def _closing(request: Request, pk: int, closing_pk: int) -> tuple[Book, Closing]:
@@ -62,7 +63,9 @@ def _closing(request: Request, pk: int, closing_pk: int) -> tuple[Book, Closing]
 def closing(request: Request, pk: int, closing_pk: int) -> HttpResponse:
     """The cash of days that are closed: what the book says, what was counted, and why they differ."""
     book, found = _closing(request, pk, closing_pk)
-    return render(request, f"{PAGES}/closing.html", _reported(request, book, cash_of(found)) | {"closing": found})
+    return render(
+        request, f"{PAGES}/closing.html", _reported(request, book, cash_of(found), found) | {"closing": found}
+    )
 
 
 @require_safe

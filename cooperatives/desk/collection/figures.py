@@ -9,10 +9,11 @@ from django.db.models.functions import Coalesce, Concat
 
 from cooperatives.boards.models import Term
 from cooperatives.desk.collection.rules import Place
-from cooperatives.dues.actions.collection import has_seat
+from cooperatives.dues.actions.handovers import has_seat
 from cooperatives.dues.figures import with_arrears
 from cooperatives.dues.figures.cash import cash as treasury
 from cooperatives.dues.models import CollectionRun, Entry, Handover
+from cooperatives.members.actions import keeps
 from cooperatives.members.models import Membership
 from cooperatives.register.models import Cooperative
 from registry.models import User
@@ -68,22 +69,25 @@ def _as_numbered(text: str) -> Func:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """The printed receipts of a round: how many were used, spoilt and are left, and which comes next."""
+    """The printed receipts of a round: how many were used, spoilt and are left, and which comes next.
+
+    first_back: from which on all are unused.
+    """
 
     used: int
     spoilt: int
     left: int
     next: int | None
+    first_back: int
 
 
 def papers(run: CollectionRun) -> Papers:
     """The receipt book of a round as it is now. Two queries."""
-    booked = Entry.objects.filter(run=run, paper_no__isnull=False).exclude(kind=Entry.Kind.REVERSAL)
-    used, spoilt = set(booked.values_list("paper_no", flat=True)), set(run.voided.values_list("paper_no", flat=True))
-    numbers, gone = range(run.papers.lower, run.papers.upper), used | spoilt
-    last = max(gone, default=run.papers.lower - 1)
+    used, spoilt = run.papers_written(), run.papers_spoilt()
+    numbers, gone = run.numbers, used | spoilt
+    last = max(gone, default=numbers.start - 1)
     following = last + 1 if last + 1 in numbers else next((each for each in numbers if each not in gone), None)
-    return Papers(len(used), len(spoilt - used), len(numbers) - len(gone), following)
+    return Papers(len(used), len(spoilt - used), len(numbers) - len(gone), following, last + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +123,29 @@ class Box:
 def box(cooperative: Cooperative) -> Box:
     """The cash of a cooperative, as its receipts and handovers have it."""
     found = treasury(cooperative, None, date.max)
-    return Box(found.closing, found.with_collectors)
+    return Box(found.expected, found.with_collectors)
 
 
 def with_answers(rows: "QuerySet[Handover]") -> "QuerySet[Handover]":
-    """Handovers with who gave, who answered, and what lacked."""
-    return rows.select_related("given_by", "run__collector", "answer__answered_by", "shortage")
+    """Handovers with who gave, who answered, what lacked, and what they make good."""
+    return rows.select_related(
+        "given_by", "run__collector", "answer__answered_by", "shortage__owed_by", "makes_good__owed_by"
+    )
+
+
+def of_shortage(shortage: Any, user: User, day: date) -> dict[str, Any]:
+    """What the page of a shortage shows, and what this person may do there. shortage: with what is left."""
+    cooperative, owed_by = shortage.cooperative, shortage.owed_by
+    repayments = with_answers(shortage.repayments.order_by("pk"))
+    may_release = keeps(cooperative, user, day) and user != owed_by
+    return {
+        "cooperative": cooperative,
+        "shortage": shortage,
+        "repayments": repayments,
+        "is_waiting": any(each.answered is None for each in repayments),
+        "may_release": may_release,
+        "may_make_good": user == owed_by or (may_release and not has_seat(cooperative, owed_by, day)),
+    }
 
 
 def receipts(run: CollectionRun) -> "QuerySet[Entry]":

@@ -88,8 +88,8 @@ class HandoverFilter(Faceted):
     noun = "serah terima"
     is_within = True
     definition = (
-        "Uang yang diserahkan kolektor kepada bendahara dan bendahara ke bank. Berpindah baru sesudah orang kedua "
-        "menghitung jumlah yang sama dan menerimanya."
+        "Uang yang diserahkan kolektor kepada bendahara dan bendahara ke bank, dan kekurangan yang diganti. Berpindah "
+        "baru sesudah orang kedua menghitung jumlah yang sama dan menerimanya."
     )
     orders = {"terbaru": ("Terbaru", (F("pk").desc(),)), "jumlah": ("Jumlah terbesar", (F("counted").desc(), F("pk")))}
     columns = (
@@ -134,7 +134,7 @@ def state_of(of: Handover) -> str:
 
 
 class ShortageFilter(Faceted):
-    """Shortages by who owes, and whether they were made good. Those that were must be asked for."""
+    """Shortages by who owes, and whether they were settled. Those that were must be asked for."""
 
     name = "shortages"
     noun = "kekurangan kas"
@@ -148,10 +148,12 @@ class ShortageFilter(Faceted):
         Column("nama", "Tanggungan", 28, lambda each: str(each.owed_by), cell=f"{CELLS}/cell_owed.html"),
         Column("jumlah", "Kurang, rupiah", 16, lambda each: str(each.amount), cell=f"{CELLS}/cell_amount.html",
                is_usual=True),
+        Column("sisa", "Sisa, rupiah", 16, lambda each: str(each.left), cell=f"{CELLS}/cell_left.html",
+               is_usual=True),
         Column("tanggal", "Sejak", 14, lambda each: written(each.handover.given_on), is_usual=True),
         Column("penagihan", "Penagihan", 30, lambda each: str(each.handover.run or ""), is_usual=True),
         Column("selesai", "Diselesaikan", 14, lambda each: written(each.settled_on), is_usual=True),
-        Column("cara", "Cara penyelesaian", 40, lambda each: each.settlement),
+        Column("cara", "Cara penyelesaian", 40, lambda each: each.how),
     )  # fmt: skip
 
     cari = filters.CharFilter(method="find")

@@ -123,12 +123,22 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="Alasan", max_length=200)
 
 
-class SettlementForm(forms.Form):
-    """How a shortage was made good."""
+class ReleaseForm(forms.Form):
+    """By which decision a shortage is let go."""
 
-    settlement = forms.CharField(
-        label="Cara penyelesaian", max_length=200,
-        help_text="Misalnya: diganti tunai, kuitansi kas nomor 12; atau dibebaskan, berita acara rapat nomor 3.",
+    document_no = forms.CharField(
+        label="Nomor keputusan", max_length=200, help_text="Misalnya: berita acara rapat pengurus nomor 3/2026."
+    )
+
+
+class ClosingForm(forms.Form):
+    """The first printed receipt that comes back from a round."""
+
+    first_back = forms.IntegerField(
+        label="Nomor kuitansi pertama yang kembali utuh", required=False, min_value=1, max_value=100_000_000,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        help_text="Hitung lembarnya: dari nomor ini sampai akhir buku semua harus ada. Kosongkan bila tidak ada yang "
+        "kembali.",
     )  # fmt: skip
 
 

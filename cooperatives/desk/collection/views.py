@@ -238,12 +238,17 @@ def void(request: Request, pk: int, run_pk: int) -> HttpResponse:
     return render(request, f"{PAGES}/void.html", _about(request, found) | {"form": form})
 
 
-@require_POST
+@form_page
 def run_close(request: Request, pk: int, run_pk: int) -> HttpResponse:
-    """Nothing more is collected on this round."""
-    actions.close_run(_run(request, pk, run_pk), by=request.user, on=timezone.localdate())
-    told.success(request, "Penagihan ditutup.")
-    return redirect("collection-receipts", pk, run_pk)
+    """GET: which printed receipts come back. POST: nothing more is collected on this round; they are free again."""
+    found, today = _run(request, pk, run_pk), timezone.localdate()
+    papers, cash = figures.papers(found), figures.cash(found, today)
+    form = forms.ClosingForm(request.POST or None, initial={"first_back": papers.first_back})
+    if attempt(form, partial(actions.close_run, found, by=request.user, on=today)):
+        told.success(request, "Penagihan ditutup.")
+        return redirect("collection-receipts", pk, run_pk)
+    context = {"papers": papers, "cash": cash, "form": form}
+    return render(request, f"{PAGES}/run_close.html", _about(request, found) | context)
 
 
 @require_POST
@@ -372,22 +377,36 @@ def shortages_file(request: Request, pk: int) -> HttpResponse:
 
 
 def _shortages(request: Request, pk: int) -> ShortageFilter:
-    rows = Shortage.objects.visible_to(request.user).filter(cooperative=pk)
+    rows = Shortage.objects.visible_to(request.user).filter(cooperative=pk).with_left()
     return ShortageFilter(request.GET, rows.select_related("owed_by", "handover__run"), request.user, within=pk)
+
+
+def _shortage(request: Request, pk: int, row_pk: int) -> Any:
+    """A shortage with what is left of it; else 404."""
+    rows = Shortage.objects.visible_to(request.user).with_left().select_related("cooperative", "handover__run")
+    return get_object_or_404(rows.select_related("owed_by"), pk=row_pk, cooperative=pk)
 
 
 @form_page
 def shortage(request: Request, pk: int, row_pk: int) -> HttpResponse:
-    """GET: one shortage. POST: how it was made good."""
-    rows = Shortage.objects.visible_to(request.user).select_related("cooperative", "owed_by", "handover__run")
-    found: Shortage = get_object_or_404(rows, pk=row_pk, cooperative=pk)
-    today, form = timezone.localdate(), forms.SettlementForm(request.POST or None)
-    if attempt(form, partial(actions.settle_shortage, found, by=request.user, on=today)):
-        told.success(request, f"Kekurangan {found.owed_by} selesai.")
+    """GET: one shortage, and what was done about it. POST: cash is brought for it, to be countersigned."""
+    found, today = _shortage(request, pk, row_pk), timezone.localdate()
+    form = forms.CountForm(request.POST or None, initial={"counted": found.left})
+    if attempt(form, partial(actions.make_good, found, by=request.user, on=today)):
+        told.success(request, "Pengganti dicatat. Selesai sesudah pengurus lain menghitung jumlah yang sama.")
+        return redirect("shortage", pk, row_pk)
+    return render(request, f"{PAGES}/shortage.html", figures.of_shortage(found, request.user, today) | {"form": form})
+
+
+@form_page
+def shortage_release(request: Request, pk: int, row_pk: int) -> HttpResponse:
+    """GET: by which decision it is let go. POST: nothing is owed any more, and no money moved."""
+    found, form = _shortage(request, pk, row_pk), forms.ReleaseForm(request.POST or None)
+    if attempt(form, partial(actions.release_shortage, found, by=request.user, on=timezone.localdate())):
+        told.success(request, f"Kekurangan {found.owed_by} dibebaskan.")
         return redirect("shortages", pk)
-    may_settle = keeps(found.cooperative, request.user, today) and found.owed_by != request.user
-    context = {"cooperative": found.cooperative, "shortage": found, "form": form, "may_settle": may_settle}
-    return render(request, f"{PAGES}/shortage.html", context)
+    context = {"cooperative": found.cooperative, "shortage": found, "form": form}
+    return render(request, f"{PAGES}/shortage_release.html", context)
 
 
 def missing(request: Request, pk: int) -> HttpResponse:

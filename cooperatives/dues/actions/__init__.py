@@ -1,7 +1,7 @@
 """What is done with dues: books and tariffs (`book`), money (`ledger`, `many`), rounds at the door (`collection`).
 
-A reversal by two people is in `reversal`, an opening balance of one member in `balance`, what many unpaid months lead
-to in `dismissal`.
+The way of the cash is in `handovers`, a reversal by two people in `reversal`, an opening balance of one member in
+`balance`, what many unpaid months lead to in `dismissal`.
 """
 
 from cooperatives.dues.actions.balance import (
@@ -13,23 +13,21 @@ from cooperatives.dues.actions.balance import (
     refuse_balance,
 )
 from cooperatives.dues.actions.book import Balance, close_day, close_period, open_balances, open_book, set_tariff
-from cooperatives.dues.actions.collection import (
-    close_run,
-    collect,
-    countersign,
-    deposit,
-    hand_over,
-    open_run,
-    settle_shortage,
-    turn_down,
-    void_receipt,
-)
+from cooperatives.dues.actions.collection import close_run, collect, open_run, void_receipt
 from cooperatives.dues.actions.dismissal import (
     dismiss_proposed,
     dismissal_rule,
     keep_member,
     propose_dismissal,
     set_dismissal_rule,
+)
+from cooperatives.dues.actions.handovers import (
+    countersign,
+    deposit,
+    hand_over,
+    make_good,
+    release_shortage,
+    turn_down,
 )
 from cooperatives.dues.actions.ledger import (
     Conflict,
@@ -48,8 +46,8 @@ from cooperatives.dues.actions.reversal import approve_reversal, ask_reversal, n
 __all__ = [
     "Balance", "Conflict", "Money", "Payment", "Slip", "approve_balance", "approve_reversal", "ask_balance",
     "ask_reversal", "close_day", "close_period", "close_run", "collect", "countersign", "deposit", "dismiss_proposed",
-    "dismissal_rule", "hand_over", "keep_member", "lacks_balance", "needs_two", "open_balance", "open_balances",
-    "open_book", "open_run", "opening_for", "pay", "pay_all", "pay_heirs", "propose_dismissal", "refund",
-    "refuse_balance", "refuse_reversal", "reverse", "set_dismissal_rule", "set_tariff", "settle_shortage", "turn_down",
-    "void_receipt", "withdraw",
+    "dismissal_rule", "hand_over", "keep_member", "lacks_balance", "make_good", "needs_two", "open_balance",
+    "open_balances", "open_book", "open_run", "opening_for", "pay", "pay_all", "pay_heirs", "propose_dismissal",
+    "refund", "refuse_balance", "refuse_reversal", "release_shortage", "reverse", "set_dismissal_rule", "set_tariff",
+    "turn_down", "void_receipt", "withdraw",
 ]  # fmt: skip

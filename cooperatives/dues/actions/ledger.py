@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from cooperatives.dues.actions.accounts import account_of
 from cooperatives.dues.actions.book import KINDS, REFUSALS, refusal
+from cooperatives.dues.actions.handovers import set_off
 from cooperatives.dues.models import Book, CollectionRun, Entry, Opening, Position
 from cooperatives.dues.models.entry import series_of
 from cooperatives.dues.rules import Account, NothingOwed, are_months, digest, posting_day
@@ -181,7 +182,8 @@ def reverse(
 ) -> Entry:  # fmt: skip
     """Undo a receipt by its mirror, dated today; from the book's amount on a second person approves. Raises Refused.
 
-    What a collector took and handed over, or offers to hand over, is paid back from the treasurer's cash.
+    What a collector took and handed over, or offers to hand over, is paid back from the treasurer's cash; where it
+    lacked at the handover, that shortage is lowered.
     """
     for hand in (by, approved_by):
         ask_keeper(entry.cooperative, hand, on)
@@ -189,7 +191,8 @@ def reverse(
     money = Money(entry.principal, entry.mandatory, entry.voluntary, entry.method)
 
     def mirror() -> Entry:
-        run = entry.run if entry.run and entry.run.still_has(entry.amount) else None
+        is_set_off = set_off(entry, (by, approved_by), on=on)
+        run = entry.run if not is_set_off and entry.run and entry.run.still_has(entry.amount) else None
         return Entry(
             kind=KIND.REVERSAL, method=money.method, **money.parts(-1), reverses=entry, reason=reason.strip(),
             months={month: -amount for month, amount in entry.months.items()}, received_on=on, run=run,

@@ -11,7 +11,10 @@ from registry.models import User
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Printed receipts of one collector that nobody can account for, and the day by which they were passed over."""
+    """Printed receipts of one collector that nobody can account for.
+
+    day: when they were passed over, or when their round was closed and they had not come back.
+    """
 
     run: CollectionRun
     collector: User
@@ -20,9 +23,9 @@ class Missing:
 
 
 def missing_receipts(cooperative: Cooperative) -> list[Missing]:
-    """The numbers a run skipped, by collector and day: lower than one that was used, neither booked nor voided.
+    """The numbers neither booked nor voided, by collector and day: lower than one that was used, or of a closed round.
 
-    The day is that of the next number used. Three queries.
+    The day is that of the next number used, or of the closing. Three queries.
     """
     runs = CollectionRun.objects.filter(cooperative=cooperative).select_related("collector").order_by("opened_on", "pk")
     used: dict[int, dict[int, date]] = {run.pk: {} for run in runs}
@@ -33,10 +36,12 @@ def missing_receipts(cooperative: Cooperative) -> list[Missing]:
     found = []
     for run in runs:
         skipped: list[int] = []
-        for number in range(run.papers.lower, max(used[run.pk], default=run.papers.lower - 1) + 1):
+        for number in run.numbers:
             if number not in used[run.pk]:
                 skipped += [] if (run.pk, number) in spoilt else [number]
             elif skipped:
                 found.append(Missing(run, run.collector, used[run.pk][number], skipped))
                 skipped = []
+        if skipped and run.closed_on:
+            found.append(Missing(run, run.collector, run.closed_on, skipped))
     return found

@@ -135,6 +135,10 @@ CASH_IS_COUNTED = """
         SELECT cash FROM cooperatives_opening WHERE cooperative_id = NEW.cooperative_id AND "on" <= NEW.through
     ), 0);
     NEW.closing := NEW.opening + NEW.received - NEW.paid_out;
+    SELECT coalesce(sum(counted), 0) INTO NEW.unsigned
+    FROM cooperatives_handover given LEFT JOIN cooperatives_handoveranswer answer ON handover_id = given.id
+    WHERE cooperative_id = NEW.cooperative_id AND step = 'TO_BANK' AND given_on <= NEW.through
+    AND (answer.id IS NULL OR posted_on > NEW.through);
     NEW.since := since;
     UPDATE cooperatives_book SET closed_through = NEW.through WHERE cooperative_id = NEW.cooperative_id;
     RETURN NEW;
@@ -144,8 +148,9 @@ CASH_IS_COUNTED = """
 class Closing(models.Model):
     """The days up to one are closed: nothing is booked on them any more. The database counts the cash itself.
 
-    The cash is that of the treasurer's box: received at the counter and from collectors, paid out and banked. counted:
-    what was found in it, where somebody counted; reason: why that differs. since: the day closed before.
+    The cash is that of the treasurer's box: received at the counter and from collectors, paid out and banked.
+    unsigned: what was brought to the bank and waited for its second signature. counted: what was found in the box,
+    where somebody counted; reason: why that differs. since: the day closed before.
     """
 
     class Kind(models.TextChoices):
@@ -160,6 +165,7 @@ class Closing(models.Model):
     received = models.BigIntegerField("masuk", db_default=0)
     paid_out = models.BigIntegerField("keluar", db_default=0)
     closing = models.BigIntegerField("kas akhir", db_default=0)
+    unsigned = models.BigIntegerField("setoran bank menunggu", db_default=0)
     counted = models.BigIntegerField("dihitung", null=True, blank=True)
     reason = models.CharField("sebab selisih", max_length=300, blank=True, default="")
     closed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="ditutup oleh")
@@ -177,7 +183,7 @@ class Closing(models.Model):
             ),
             models.CheckConstraint(
                 name="closing_says_why_it_differs",
-                condition=Q(counted=None) | Q(counted=F("closing")) | ~Q(reason=""),
+                condition=Q(counted=None) | Q(counted=F("closing") - F("unsigned")) | ~Q(reason=""),
             ),
             models.CheckConstraint(name="closing_counts_money", condition=Q(counted=None) | Q(counted__gte=0)),
         ]
@@ -195,4 +201,9 @@ class Closing(models.Model):
     @property
     def difference(self) -> int:
         """What was found over what should be there; below zero where it lacks."""
-        return 0 if self.counted is None else self.counted - self.closing
+        return 0 if self.counted is None else self.counted - self.expected
+
+    @property
+    def expected(self) -> int:
+        """What should be in the box: what waits for the bank's second signature is not there any more."""
+        return self.closing - self.unsigned

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from cooperatives.dues import actions
 from cooperatives.dues.actions import Balance, Slip
-from cooperatives.dues.actions.collection import in_the_box
+from cooperatives.dues.actions.handovers import in_the_box
 from cooperatives.dues.figures import cash, cash_of
 from cooperatives.dues.models import Closing, Handover, HandoverAnswer
 from registry.transitions import Refused
@@ -96,3 +96,40 @@ def test_a_difference_is_kept_with_its_reason_and_never_without(kept, counted):
     closing = close(kept, counted=counted, reason="Uang kembalian")
     assert (closing.difference, closing.reason) == (counted - 30_000, "Uang kembalian")
     assert close(kept, TOMORROW, counted=30_000).opening == 30_000
+
+
+def test_a_deposit_that_waits_for_its_signature_is_no_difference(kept):
+    kept.pay(kept.member(), voluntary=1_000_000)
+    slip = actions.deposit(kept.cooperative, 600_000, "SLIP 1", by=kept.treasurer, on=ON)
+    found = cash(kept.cooperative, None, ON)
+    assert (found.closing, found.unsigned, found.expected) == (1_000_000, 600_000, 400_000)
+    with pytest.raises(Refused, match="tulis sebab selisihnya"):
+        close(kept, counted=1_000_000)
+    first = close(kept, counted=400_000)
+    actions.countersign(slip, 600_000, by=kept.second, on=TOMORROW)
+    second = close(kept, TOMORROW, counted=400_000)
+    assert [(each.closing, each.unsigned, each.difference) for each in (first, second)] == [
+        (1_000_000, 600_000, 0), (400_000, 0, 0),
+    ]  # fmt: skip
+    assert [cash_of(each).unsigned for each in (first, second)] == [600_000, 0]
+
+
+def test_a_deposit_that_is_turned_down_is_in_the_box_again(kept):
+    kept.pay(kept.member(), voluntary=10_000)
+    said = {"by": kept.treasurer, "on": ON}
+    slip = actions.deposit(kept.cooperative, 4_000, "SLIP 1", **said)
+    first = close(kept, counted=6_000)
+    late = actions.deposit(kept.cooperative, 1_000, "SLIP 2", **said)
+    actions.turn_down(slip, "Salah jumlah", **said)
+    assert (cash_of(first).unsigned, cash(kept.cooperative, ON, TOMORROW).unsigned) == (4_000, 1_000)
+    actions.turn_down(late, "Salah jumlah", **said)
+    assert close(kept, TOMORROW, counted=10_000).difference == 0
+
+
+def test_the_days_before_are_told_as_they_were(kept):
+    kept.pay(kept.member(), voluntary=10_000)
+    slip = actions.deposit(kept.cooperative, 4_000, "SLIP 1", by=kept.treasurer, on=ON)
+    actions.countersign(slip, 4_000, by=kept.second, on=TOMORROW)
+    assert cash(kept.cooperative, None, ON).expected == cash(kept.cooperative, None, TOMORROW).expected == 6_000
+    closing = actions.close_day(kept.cooperative, ON, counted=6_000, by=kept.treasurer, on=TOMORROW)
+    assert (closing.unsigned, closing.difference) == (4_000, 0)

@@ -8,9 +8,10 @@ import pytest
 from cooperatives.boards.actions import leave
 from cooperatives.dues import actions
 from cooperatives.dues.actions import Money, Slip
-from cooperatives.dues.actions.collection import in_the_box
+from cooperatives.dues.actions.handovers import in_the_box
 from cooperatives.dues.figures import missing_receipts
 from cooperatives.dues.models import Handover, Shortage
+from cooperatives.members.models import Member
 from registry.transitions import Refused
 from tests.cooperatives.dues.conftest import ON
 
@@ -132,30 +133,24 @@ def test_cash_goes_to_the_bank_when_another_saw_the_slip(kept):
     for amount, slip in ((22_501, "SLIP 1"), (0, "SLIP 1"), (22_500, " ")):
         with pytest.raises(Refused):
             actions.deposit(kept.cooperative, amount, slip, **said)
-    first, twice = (actions.deposit(kept.cooperative, 22_500, f"SLIP {n}", **said) for n in (1, 2))
+    first, rest = (
+        actions.deposit(kept.cooperative, amount, slip, **said)
+        for amount, slip in ((22_400, "SLIP 1"), (100, "SLIP 2"))
+    )
     assert in_the_box(kept.cooperative) == 22_500
+    with pytest.raises(Refused, match=r"hanya ada Rp0, selain Rp22\.500 yang menunggu"):
+        actions.deposit(kept.cooperative, 1, "SLIP 3", **said)
+    actions.turn_down(rest, "Tidak jadi", **said)
     with pytest.raises(Refused, match="SLIP 1 sudah dicatat"):
-        actions.deposit(kept.cooperative, 22_500, "SLIP 1 ", **said)
+        actions.deposit(kept.cooperative, 100, "SLIP 1 ", **said)
     with pytest.raises(Refused, match="dua orang"):
-        actions.countersign(first, 22_500, **said)
-    actions.countersign(first, 22_500, **second)
-    assert in_the_box(kept.cooperative) == 0
+        actions.countersign(first, 22_400, **said)
+    actions.countersign(first, 22_400, **second)
+    assert in_the_box(kept.cooperative) == 100
+    late = actions.deposit(kept.cooperative, 100, "SLIP 2", **said)
+    actions.withdraw(Member.objects.get(), 100, client_no=uuid.uuid4(), **said)
     with pytest.raises(Refused, match="hanya ada Rp0"):
-        actions.countersign(twice, 22_500, **second)
-
-
-def test_a_shortage_is_made_good_once_and_not_by_who_owes_it(kept, run):
-    collect(kept, run, kept.member(), 101)
-    given = actions.hand_over(run, 0, by=kept.second, on=ON)
-    actions.countersign(given, 0, by=kept.treasurer, on=ON)
-    shortage, said = Shortage.objects.get(), {"by": kept.treasurer, "on": ON}
-    with pytest.raises(Refused, match="minta pengurus lain"):
-        actions.settle_shortage(shortage, "Diganti tunai", by=kept.second, on=ON)
-    with pytest.raises(Refused, match="Tulis bagaimana"):
-        actions.settle_shortage(shortage, " ", **said)
-    actions.settle_shortage(shortage, "Diganti tunai", **said)
-    with pytest.raises(Refused, match="sudah diselesaikan"):
-        actions.settle_shortage(shortage, "Diganti tunai", **said)
+        actions.countersign(late, 100, **second)
 
 
 def test_supervisors_collect_and_void_but_keep_no_books(kept, run, supervisor):
@@ -234,3 +229,46 @@ def test_a_printed_receipt_that_stands_for_money_is_not_spoilt(kept, run):
     for number, reason in ((101, "Sobek"), (121, "Sobek"), (102, " ")):
         with pytest.raises(Refused):
             actions.void_receipt(run, number, reason, by=kept.treasurer, on=ON)
+
+
+def test_what_comes_back_is_free_for_the_next_round_and_what_does_not_is_missing(kept, run):
+    said, member = {"by": kept.treasurer, "on": ON}, kept.member()
+    collect(kept, run, member, 101)
+    actions.void_receipt(run, 104, "Sobek", **said)
+    actions.countersign(actions.hand_over(run, 10_000, by=kept.second, on=ON), 10_000, **said)
+    for first_back, sentence in ((104, "Kuitansi 104 sudah dipakai atau batal"), (100, "nomor 101 sampai 120"),
+                                 (122, "nomor 101 sampai 120")):  # fmt: skip
+        with pytest.raises(Refused, match=sentence):
+            actions.close_run(run, first_back, **said)
+    assert [each.numbers for each in missing_receipts(kept.cooperative)] == []
+    actions.close_run(run, 107, **said)
+    assert (run.paper_numbers, actions.close_run(run, 110, **said).paper_numbers) == (
+        "seri A, nomor 101 sampai 106",
+    ) * 2
+    found = [(each.day, list(each.numbers)) for each in missing_receipts(kept.cooperative)]
+    assert found == [(ON, [102, 103, 105, 106])]
+    kept.pay(member, slip=Slip("A", 107), voluntary=1_000)
+    later = actions.open_run(kept.cooperative, kept.second, "RW 03", (108, 120), ON, paper_series="A", **said)
+    with pytest.raises(Refused, match="milik sebuah penagihan"):
+        kept.pay(member, slip=Slip("A", 106), voluntary=1_000)
+    assert collect(kept, later, member, 108).run == later
+    assert collect(kept, run, member, 105).run == run
+    assert [list(each.numbers) for each in missing_receipts(kept.cooperative)] == [[102, 103], [106]]
+
+
+@pytest.mark.parametrize(
+    ("first_back", "numbers", "missing"), [(101, "semua kembali", 0), (None, "101 sampai 120", 20)]
+)
+def test_a_book_comes_back_whole_or_not_at_all(kept, run, first_back, numbers, missing):
+    actions.close_run(run, first_back, by=kept.treasurer, on=ON)
+    run.refresh_from_db()
+    assert numbers in run.paper_numbers
+    assert sum(len(each.numbers) for each in missing_receipts(kept.cooperative)) == missing
+    again = {"paper_series": "A", "by": kept.treasurer, "on": ON}
+    if first_back:
+        actions.open_run(kept.cooperative, kept.second, "RW 03", (101, 120), ON, **again)
+        with pytest.raises(Refused, match="buku kuitansi"):
+            collect(kept, run, kept.member(), 101)
+    else:
+        with pytest.raises(Refused, match="penagihan lain"):
+            actions.open_run(kept.cooperative, kept.second, "RW 03", (120, 121), ON, **again)

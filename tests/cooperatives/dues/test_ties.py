@@ -11,7 +11,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from cooperatives.desk.arrears.figures import money, places, statement
 from cooperatives.dues import actions
-from cooperatives.dues.actions.collection import in_the_box
+from cooperatives.dues.actions.handovers import in_the_box
 from cooperatives.dues.figures import (
     Totals,
     cash,

@@ -1,6 +1,7 @@
 """The pages of cash: a day is counted and closed, every number opens its receipts, page and file and paper agree."""
 
 import uuid
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -16,6 +17,9 @@ from registry.access import Role
 from tests.cooperatives.desk.conftest import text
 from tests.cooperatives.dues.conftest import ELECTED, ON
 from tests.world import holds_post, person
+
+SHOWN = {"sampai": "15-07-2026"}
+"""The day the page showed."""
 
 
 @pytest.fixture
@@ -57,12 +61,12 @@ def test_a_day_says_what_came_in_and_went_out_and_each_number_opens_its_receipts
 
 def test_a_day_is_closed_with_what_was_counted_and_a_difference_needs_its_reason(day, tono):
     cash = address(day, "cash")
-    assert "Wajib diisi" in text(tono.post(cash, {"counted": "-"}))
-    refused = tono.post(cash, {"counted": "184.000"})
-    assert "Saldo akhir menurut buku Rp185.000, dihitung Rp184.000: kurang Rp1.000." in text(refused)
+    assert "Wajib diisi" in text(tono.post(cash, SHOWN | {"counted": "-"}))
+    refused = tono.post(cash, SHOWN | {"counted": "184.000"})
+    assert "Seharusnya ada Rp185.000, dihitung Rp184.000: kurang Rp1.000." in text(refused)
     assert 'value="184.000"' in refused.content.decode()
     assert not Closing.objects.exists()
-    done = tono.post(cash, {"counted": "184.000", "reason": "Uang kembalian"}, follow=True)
+    done = tono.post(cash, SHOWN | {"counted": "184.000", "reason": "Uang kembalian"}, follow=True)
     closing = Closing.objects.get()
     assert done.redirect_chain == [(address(day, "closing", closing.pk), 302)]
     assert "kurang Rp1.000" in text(done)
@@ -74,8 +78,8 @@ def test_a_day_is_closed_with_what_was_counted_and_a_difference_needs_its_reason
 
 
 def test_a_closed_day_is_not_closed_again(day, tono):
-    tono.post(address(day, "cash"), {"counted": "185000"})
-    assert "sudah ditutup" in text(tono.post(address(day, "cash"), {"counted": "185000"}))
+    tono.post(address(day, "cash"), SHOWN | {"counted": "185000"})
+    assert "sudah ditutup" in text(tono.post(address(day, "cash"), SHOWN | {"counted": "185000"}))
     assert Closing.objects.count() == 1
 
 
@@ -83,9 +87,53 @@ def test_days_may_be_closed_up_to_an_earlier_one(day, tono):
     page = tono.get(address(day, "cash"), {"sampai": "14-07-2026"})
     assert "Kas sampai 14 Juli 2026" in text(page)
     assert "Saldo akhir menurut buku Rp0" in text(page)
-    tono.post(f"{address(day, 'cash')}?sampai=14-07-2026", {"counted": "0"})
+    assert 'name="sampai" value="14-07-2026"' in page.content.decode()
+    tono.post(f"{address(day, 'cash')}?sampai=14-07-2026", {"counted": "0", "sampai": "14-07-2026"})
     assert Closing.objects.get().through.day == 14
     assert "Kas sampai 15 Juli 2026" in text(tono.get(address(day, "cash"), {"sampai": "01-01-2030"}))
+
+
+def test_the_day_that_is_closed_is_the_one_the_page_showed(day, tono, monkeypatch):
+    shown = tono.get(address(day, "cash")).content.decode()
+    assert 'name="sampai" value="15-07-2026"' in shown
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: ON + timedelta(1))
+    said = tono.post(address(day, "cash"), {"counted": "185000"})
+    assert not Closing.objects.exists(), text(said)
+    done = tono.post(address(day, "cash"), SHOWN | {"counted": "185000"}, follow=True)
+    assert Closing.objects.get().through == ON
+    assert "Kas sampai 15-07-2026 ditutup" in text(done)
+    refused = text(tono.post(address(day, "cash"), {"sampai": "17-07-2026", "counted": "185000"}))
+    assert Closing.objects.count() == 1, refused
+
+
+def test_what_waits_for_a_signature_is_told_and_is_no_difference(day, tono):
+    said = {"by": day.treasurer, "on": ON}
+    slip = actions.deposit(day.cooperative, 100_000, "SLIP 7", **said)
+    run = day.cooperative.collection_runs.get()
+    given = actions.hand_over(run, 4_000, by=day.second, on=ON)
+    actions.countersign(given, 4_000, **said)
+    actions.make_good(given.shortage, 5_000, by=day.second, on=ON)
+    page = text(tono.get(address(day, "cash")))
+    for line in (
+        "Saldo akhir menurut buku Rp189.000", "Setoran bank menunggu tanda tangan -Rp100.000",
+        "Seharusnya di kas Rp89.000", "Bendahara ke bank Rp100.000", "slip SLIP 7",
+        "Kekurangan diganti tunai Rp5.000", "kekurangan Bu Yuli",
+    ):  # fmt: skip
+        assert line in page
+    done = text(tono.post(address(day, "cash"), SHOWN | {"counted": "89.000"}, follow=True))
+    closing = Closing.objects.get()
+    assert (closing.unsigned, closing.difference) == (100_000, 0)
+    actions.countersign(slip, 100_000, by=day.second, on=ON)
+    for said in (done, text(tono.get(address(day, "closing", closing.pk)))):
+        for line in ("Setoran bank menunggu tanda tangan -Rp100.000", "slip SLIP 7", "Selisih cocok"):
+            assert line in said
+    paper = tono.get(address(day, "closing-pdf", closing.pk))
+    printed = PdfReader(BytesIO(paper.content)).pages[0].extract_text()
+    for line in ("Setoran bank menunggu tanda tangan", "-Rp100.000", "Seharusnya di kas", "Bendahara ke bank"):
+        assert line in printed
+    assert "Kekurangan diganti tunai Rp5.000" in text(tono.get(address(day, "cash")))
+    listed = text(tono.get(address(day, "closings"), {"selisih": "cocok"}))
+    assert "1 penutupan" in listed
 
 
 def test_who_only_supervises_reads_and_closes_nothing(day, tono):
@@ -96,7 +144,7 @@ def test_who_only_supervises_reads_and_closes_nothing(day, tono):
     page = tono.get(address(day, "cash"))
     assert "Saldo akhir menurut buku Rp185.000" in text(page)
     assert "Hitung uang" not in text(page)
-    assert tono.post(address(day, "cash"), {"counted": "185000"}).status_code == 409
+    assert tono.post(address(day, "cash"), SHOWN | {"counted": "185000"}).status_code == 409
     assert not Closing.objects.exists()
 
 

@@ -223,14 +223,65 @@ def test_cash_is_handed_over_by_two_people_in_two_sessions(client, kept, run, pe
     shortage = Shortage.objects.get()
     shown = client.get(reverse("shortages", args=[run.cooperative_id])).content.decode()
     assert "Bu Yuli" in shown
-    settled = client.post(
-        reverse("shortage", args=[run.cooperative_id, shortage.pk]), {"settlement": "Diganti tunai"}
-    )  # fmt: skip
-    assert settled.url == reverse("shortages", args=[run.cooperative_id])
-    assert client.get(settled.url).context["page"].paginator.count == 0
-    assert client.post(reverse("collection-run-close", args=place)).url == reverse("collection-receipts", args=place)
+    page_of = reverse("shortage", args=[run.cooperative_id, shortage.pk])
+    shown = client.get(page_of).content.decode()
+    assert "menyerahkannya dari akunnya sendiri" in shown
+    assert "Serahkan pengganti" not in shown
+    assert "orang itu sendiri" in client.post(page_of, {"counted": "5.000"}).content.decode()
+    client.force_login(kept.second)
+    assert 'value="5.000"' in client.get(page_of).content.decode()
+    assert client.post(page_of, {"counted": "3.000"}).url == page_of
+    shown = client.get(page_of).content.decode()
+    assert "Menunggu diterima" in shown
+    assert "Serahkan pengganti" not in shown
+    client.force_login(kept.treasurer)
+    address = reverse("handover", args=[run.cooperative_id, shortage.repayments.get().pk])
+    assert "Kekurangan Rp5.000, tanggungan" in " ".join(client.get(address).content.decode().split())
+    assert client.post(address, {"counted": "3.000"}).url == address
+    listed = client.get(reverse("shortages", args=[run.cooperative_id]))
+    assert [row.left for row in listed.context["page"]] == [2_000]
+
+
+def test_a_shortage_is_released_by_a_decision(client, kept, run, people):
+    kept.pay(people[0], slip=Slip("A", 101, run))
+    given = actions.hand_over(run, 15_000, by=kept.second, on=ON)
+    actions.countersign(given, 15_000, by=kept.treasurer, on=ON)
+    place = [run.cooperative_id, Shortage.objects.get().pk]
+    client.force_login(kept.second)
+    assert "Bebaskan" not in client.get(reverse("shortage", args=place)).content.decode()
+    release = reverse("shortage-release", args=place)
+    assert "tidak membebaskan dirinya sendiri" in client.post(release, {"document_no": "BA 3"}).content.decode()
+    client.force_login(kept.treasurer)
+    assert release in client.get(reverse("shortage", args=place)).content.decode()
+    assert "Wajib diisi" in client.post(release, {"document_no": ""}).content.decode()
+    assert client.post(release, {"document_no": "BA 3"}).url == reverse("shortages", args=place[:1])
+    listed = client.get(reverse("shortages", args=place[:1]))
+    assert listed.context["page"].paginator.count == 0
+    assert "Dibebaskan, keputusan BA 3" in client.get(reverse("shortage", args=place)).content.decode()
+
+
+def test_a_round_is_closed_with_the_receipts_that_come_back(as_treasurer, kept, run, people):
+    kept.pay(people[0], slip=Slip("A", 103, run))
+    place = [run.cooperative_id, run.pk]
+    address = reverse("collection-run-close", args=place)
+    assert "Kolektor masih memegang Rp20.000" in as_treasurer.get(address).content.decode()
+    assert "Kolektor masih memegang Rp20.000" in as_treasurer.post(address, {"first_back": "104"}).content.decode()
+    actions.countersign(actions.hand_over(run, 20_000, by=kept.second, on=ON), 20_000, by=kept.treasurer, on=ON)
+    assert 'value="104"' in as_treasurer.get(address).content.decode()
+    assert "Kuitansi 103 sudah dipakai" in as_treasurer.post(address, {"first_back": "103"}).content.decode()
+    done = as_treasurer.post(address, {"first_back": "106"}, follow=True).content.decode()
+    assert "nomor 101, 102." in done or "nomor 101 dan 102." in done
+    assert "nomor 104" in done
     run.refresh_from_db()
-    assert run.closed_on == ON
+    assert (run.closed_on, run.paper_numbers) == (ON, "seri A, nomor 101 sampai 105")
+
+
+def test_a_round_whose_book_comes_back_whole_has_its_pages(as_treasurer, run):
+    address = reverse("collection-run-close", args=[run.cooperative_id, run.pk])
+    as_treasurer.post(address, {"first_back": "101"})
+    for name in ("collection-run", "collection-receipts", "collection-list", "collection-run-close"):
+        assert page(as_treasurer, run, name).status_code == 200
+    assert "semua kembali" in page(as_treasurer, run, "collection-receipts").content.decode()
 
 
 def test_a_handover_that_is_turned_down_says_why(client, kept, run, people):
