@@ -83,6 +83,10 @@ class RatReportQuerySet(OfCooperativeQuerySet["RatReport"]):
         """Those that wait for somebody to verify them, the longest first."""
         return self.filter(state=State.REPORTED).order_by("received_on", "pk")
 
+    def received(self) -> Self:
+        """Those the office has as word of a meeting, as `RatReport.was_received` has it, and not superseded."""
+        return self.filter(kind="HELD", version__gt=0, superseded_by=None).exclude(state=State.REJECTED)
+
     def in_force(self) -> Self:
         """Those verified and not superseded by a later one."""
         return self.filter(state=State.VERIFIED, superseded_by=None)
