@@ -266,9 +266,8 @@ class Comment(models.Model):
     class Meta:
         verbose_name = "catatan"
         verbose_name_plural = "catatan"
-        constraints = [
-            models.UniqueConstraint(name="comment_once", fields=["report", "version", "section", "question"])
-        ]
+        constraints = [models.UniqueConstraint(name="comment_once",
+                                               fields=["report", "version", "section", "question"])]  # fmt: skip
         triggers = [NEVER_DELETED]
 
     def __str__(self) -> str:
@@ -319,10 +318,8 @@ class Document(models.Model):
     class Meta:
         verbose_name = "dokumen"
         verbose_name_plural = "dokumen"
-        constraints = [
-            models.UniqueConstraint(name="document_once", fields=["report", "doc_class", "file"],
-                                    condition=Q(removed_on=None))
-        ]  # fmt: skip
+        constraints = [models.UniqueConstraint(name="document_once", fields=["report", "doc_class", "file"],
+                                               condition=Q(removed_on=None))]  # fmt: skip
         triggers = [NEVER_DELETED, kept("document_kept", later=["removed_on"])]
 
     def __str__(self) -> str:
