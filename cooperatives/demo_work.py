@@ -107,7 +107,7 @@ def letters(chance: random.Random, today: date) -> None:
             rank="Pembina Utama Muda", nip="19700101 000000 2 001",
         )  # fmt: skip
     head, clerk = User.objects.get(role=Role.HEAD), User.objects.get(role=Role.CLERK)
-    _drafts(Kind.APPEAL, "36.03.02", clerk, today)
+    _drafts(Kind.INQUIRY, "36.03.02", clerk, today)
     if batch := _drafts(Kind.REPRIMAND, "36.03.01", clerk, today):
         _in_every_state(batch, head, clerk, chance.randrange(11, 90), today)
 
@@ -127,7 +127,7 @@ def _in_every_state(batch: LetterBatch, head: User, clerk: User, first: int, tod
     waiting = [letter.pk for letter in correspondence.to_number(batch)[1:]]
     numbers = series("500.3.10/", f"{first:03}", f"/Dinkop/{today.year}", len(waiting))
     list(correspondence.number_all(batch, list(zip(waiting, numbers, strict=True)), today, by=clerk, on=today))
-    numbered = list(batch.letters.issued().order_by("number"))
+    numbered = list(batch.letters.issued().in_series())
     for letter in numbered[:3]:
         if letter.file:
             correspondence.sign(letter, letter.file, today, by=clerk, on=today)

@@ -119,6 +119,6 @@ def mail_reminder(**which: Any) -> None:
 def number_letters(
     *, batch: int, by: int, on: str, dated_on: str, numbers: list[tuple[int, str]]
 ) -> Iterator[tuple[int, int]]:  # fmt: skip
-    """The job "letters": each gets its number and its paper."""
-    found, person = LetterBatch.objects.get(pk=batch), User.objects.get(pk=by)
-    yield from number_all(found, numbers, date.fromisoformat(dated_on), by=person, on=date.fromisoformat(on))
+    """The job "letters": each gets its number and its paper, by whoever asked, with the posts of that day."""
+    found, day = LetterBatch.objects.get(pk=batch), date.fromisoformat(on)
+    yield from number_all(found, numbers, date.fromisoformat(dated_on), by=User.objects.as_of(day).get(pk=by), on=day)

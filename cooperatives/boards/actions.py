@@ -12,7 +12,7 @@ from cooperatives.register.actions import Saying, retract
 from cooperatives.register.models import Cooperative, Source
 from registry import history
 from registry.access import Role
-from registry.accounts.actions import invite
+from registry.accounts.actions import invite, invite_again
 from registry.models import User
 from registry.transitions import Refused
 
@@ -75,6 +75,8 @@ def invite_holder(term: Term, *, by: User, at: datetime) -> tuple[User, str]:
     person = term.person
     with history.verb("invite_holder", by=by, on=localdate(at)):
         Person.objects.select_for_update().get(pk=person.pk)
+        if again := invite_again(User.objects.filter(board_account__person=person), by=by, at=at):
+            return again
         if BoardAccount.objects.filter(person=person).exists():
             raise Refused(f"{person} sudah punya akun; buka aksesnya lagi di halaman Pengguna.")
         user, code = invite(name=person.name, role=Role.BOARD, area=term.cooperative.area, by=by, at=at)

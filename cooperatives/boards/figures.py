@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cooperatives.boards import rules
-from cooperatives.boards.models import Term
+from cooperatives.boards.models import Term, rivalries
 from cooperatives.boards.rules import Alarm, End, TermFact
 from cooperatives.register.models import Cooperative
 from registry.deadlines import Day
@@ -25,13 +25,13 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Who holds which post now, who did, which needed posts nobody holds, and which of one person several claim."""
+    """Who holds which post now, who did, which needed posts nobody holds; of one that several claim, a sentence."""
 
     now: list[Seat]
     later: list[Term]
     former: list[Term]
     vacancies: list[rules.Vacancy]
-    rivals: list[list[Term]]
+    rivals: list[str]
 
     @property
     def limits(self) -> list[Provision]:
@@ -48,7 +48,7 @@ def board_of(said: Iterable[Term], law: Law, day: Day) -> Board:
     """The organs of a cooperative on a day, from every term that was not retracted, with its person."""
     order = Term.Post.values
     terms = sorted(said, key=lambda term: (term.starts_on, term.pk))
-    facts = {each.pk: _fact(each) for each in terms}
+    facts = {each.pk: each.fact for each in terms}
     by_key = {each.pk: each for each in sorted(terms, key=lambda term: order.index(term.post))}
     held = {each.key for each in rules.held(facts.values(), day)}
     known = list(facts.values())
@@ -57,12 +57,8 @@ def board_of(said: Iterable[Term], law: Law, day: Day) -> Board:
         [each for key, each in by_key.items() if key not in held and not each.left_on],
         [each for key, each in by_key.items() if key not in held and each.left_on][::-1],
         rules.vacancies(known, day),
-        [[by_key[each.key] for each in claims] for claims in rules.rivals(known, day).values()],
+        rivalries(terms, day),
     )
-
-
-def _fact(term: Term) -> TermFact:
-    return TermFact(term.pk, term.person_id, term.post, term.starts_on, term.ends_on, term.left_on, term.is_ex_officio)
 
 
 def _seat(term: Term, fact: TermFact, law: Law, day: Day) -> Seat:

@@ -1,5 +1,6 @@
 """People in the organs of cooperatives, and their terms."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -7,10 +8,10 @@ from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Least
 
-from cooperatives.boards.rules import TERM_YEARS
+from cooperatives.boards.rules import TERM_YEARS, TermFact, rivals
 from cooperatives.register.models import NEVER_DELETED, Cooperative, Said, SaidQuerySet, retractable
 from registry import history
-from registry.deadlines import PLAUSIBLE
+from registry.deadlines import PLAUSIBLE, Day
 from registry.models import LawValue, User
 
 
@@ -116,3 +117,25 @@ class Term(Said):
 
     def __str__(self) -> str:
         return f"{self.get_post_display()} {self.person}"
+
+    @property
+    def fact(self) -> TermFact:
+        """As the rules take it."""
+        return TermFact(
+            self.pk, self.person_id, self.post, self.starts_on, self.ends_on, self.left_on, self.is_ex_officio
+        )  # fmt: skip
+
+
+def rivalries(terms: Iterable[Term], day: Day) -> list[str]:
+    """Of the terms of a cooperative, each with its person: a sentence for each post for one that several hold on a day.
+
+    Two boards may claim it then, and until the office has recorded who holds the post, neither writes for it.
+    """
+    by_key = {each.pk: each for each in terms}
+    claims = rivals([each.fact for each in by_key.values()], day).values()
+    return [
+        f"{len(of_post)} orang tercatat sebagai {by_key[of_post[0].key].get_post_display().lower()} "
+        f"({'; '.join(str(by_key[each.key].person) for each in of_post)}): sampai dinas mencatat siapa yang menjabat, "
+        "pengurus hanya dapat membaca; bawa berita acara rapat pemilihannya ke dinas."
+        for of_post in claims
+    ]

@@ -33,16 +33,21 @@ STEP = 20
 def draft(
     kind: str, area: Area, book_year: int, words: Iterable[tuple[Cooperative, Words]], *, by: User, on: date
 ) -> LetterBatch:  # fmt: skip
-    """Draft a letter to each of these cooperatives, at once. Raises Refused where there is nobody to write to."""
+    """Draft a letter to each of these cooperatives, at once. Whoever has such a letter by now, by a second click or a
+    colleague's, gets no other. Raises Refused where there is nobody to write to.
+    """
     with history.verb("draft_letters", by=by, on=on):
         batch = LetterBatch.objects.create(kind=kind, area=area, book_year=book_year, drafted_by=by, drafted_on=on)
-        drafted = Letter.objects.bulk_create(
-            Letter(batch=batch, cooperative=to, kind=kind, book_year=book_year, subject=said.subject,
-                   body=said.as_body())
-            for to, said in words
+        Letter.objects.bulk_create(
+            (Letter(batch=batch, cooperative=to, kind=kind, book_year=book_year, subject=said.subject,
+                    body=said.as_body())
+             for to, said in words),
+            ignore_conflicts=True,
         )  # fmt: skip
-        if not drafted:
-            raise Refused("Tidak ada koperasi yang perlu disurati. Pilih jenis, kecamatan atau tahun buku yang lain.")
+        if not batch.letters.exists():
+            raise Refused(
+                "Tidak ada koperasi yang perlu disurati, atau suratnya baru saja dikonsep: lihat dahulu daftar surat."
+            )
     return batch
 
 
@@ -129,7 +134,7 @@ def _refuse_taken(head: Letterhead, numbers: Sequence[str], dated_on: date) -> N
 def to_number(batch: LetterBatch) -> LetterQuerySet:
     """The letters of a batch that wait for a number, in the order in which they get one."""
     waiting = Letter.objects.filter(batch=batch, state=Letter.State.INITIALLED)
-    return waiting.select_related("cooperative__area").order_by(Lower("cooperative__name"), "pk")
+    return waiting.select_related("cooperative__area").in_series()
 
 
 def ask_to_number(batch: LetterBatch, numbers: Sequence[str], dated_on: date, *, by: User, on: date) -> LetterBatch:

@@ -10,7 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import ExtractYear, Lower
+from django.db.models.functions import ExtractYear, Length, Lower
 from django.urls import reverse
 
 from cooperatives.register.models import NEVER_DELETED, YEARS, Cooperative, OfCooperativeQuerySet
@@ -111,6 +111,7 @@ class Kind(models.TextChoices):
     """What a letter asks. One more is a row here, its words in templates/letters and its gate in desk/letters."""
 
     APPEAL = "APPEAL", "Imbauan"
+    INQUIRY = "INQUIRY", "Permintaan keterangan"
     REPRIMAND = "REPRIMAND", "Teguran"
 
 
@@ -201,6 +202,10 @@ KEPT = f"""
 """
 
 
+BY_NUMBER = (Length("number"), F("number"), F("pk"))
+"""Letters of one day as an agenda has them: 9 before 10."""
+
+
 class LetterQuerySet(OfCooperativeQuerySet["Letter"]):
     """Letters by how far they have come."""
 
@@ -211,6 +216,10 @@ class LetterQuerySet(OfCooperativeQuerySet["Letter"]):
     def issued(self) -> Self:
         """Those that were given a number, also where they were withdrawn later."""
         return self.exclude(file=None)
+
+    def in_series(self) -> Self:
+        """In the order in which the letters of a batch get their numbers."""
+        return self.order_by(Lower("cooperative__name"), "pk")
 
 
 @history.tracked(exclude=["body", "issued"])

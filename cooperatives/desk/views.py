@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.db.models.functions import Lower
-from django.http import HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from cooperatives.boards.models import Term, rivalries
 from cooperatives.cases.exports import as_judged
 from cooperatives.cases.models import Case, Night
 from cooperatives.desk import figures
@@ -24,13 +26,36 @@ from cooperatives.standing.rules import explained, rulebook_sha256, sha256
 from registry import jobs as work
 from registry import lawbook
 from registry.access import TWO_FACTORS, Role
+from registry.deadlines import Day
 from registry.exports import list_file
 from registry.figures import count, declared, tasks
-from registry.http import Request, only, render_list
+from registry.http import READS, GetResponse, Request, only, render_list
 from registry.models import Area, ImportBatch, Job, User
 
+ABOUT = {"koperasi": "pk", "laporan": "reports", "usulan": "proposals"}
+"""How a cooperative is found from the key in an address, by the first word of those where a board writes."""
 FIRST = 12
 """How many of those who have not met an officer sees at once."""
+
+
+def one_board(get_response: GetResponse) -> GetResponse:
+    """Middleware: while two boards claim a cooperative neither writes for it, wherever it would be; they go on reading,
+    and the office goes on.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: Request, view: object, args: object, asked: Mapping[str, Any]) -> HttpResponse | None:
+        lookup = ABOUT.get(request.path_info.split("/")[1]) if request.method not in READS and "pk" in asked else None
+        if lookup is None or getattr(request.user, "role", "") != Role.BOARD:
+            return None
+        terms = Term.objects.visible_to(request.user).filter(**{f"cooperative__{lookup}": asked["pk"]})
+        rivals = rivalries(terms.held_on(today := timezone.localdate()).select_related("person"), Day(today))
+        return render(request, "refused.html", {"reason": rivals[0]}, status=HTTPStatus.CONFLICT) if rivals else None
+
+    answer.process_view = process_view  # type: ignore[attr-defined]
+    return answer
 
 
 def summary(request: Request) -> HttpResponse:

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from cooperatives.boards.models import Term
+from cooperatives.boards.models import Term, rivalries
 from cooperatives.members.actions import keeps
 from cooperatives.register.models import Cooperative
+from registry.deadlines import Day
 from registry.models import User
 
 
@@ -24,9 +25,11 @@ def book_of(options: dict[str, Any], on: date) -> tuple[Cooperative, User]:
     cooperative = Cooperative.objects.filter(pk=options["cooperative"]).first()
     if cooperative is None:
         raise CommandError("There is no such cooperative.")
-    seated = Term.objects.held_on(on).filter(cooperative=cooperative).exclude(person__account=None)
+    seated = Term.objects.held_on(on).filter(cooperative=cooperative).select_related("person__account__user")
+    if rivals := rivalries(seated, Day(on)):
+        raise CommandError(rivals[0])
     users = [term.person.account.user for term in sorted(
-        seated.select_related("person__account__user"), key=lambda term: (term.post != Term.Post.TREASURER, term.pk)
+        seated.exclude(person__account=None), key=lambda term: (term.post != Term.Post.TREASURER, term.pk)
     )]  # fmt: skip
     for user in users:
         if options["by"] in (None, user.username) and keeps(cooperative, user, on):

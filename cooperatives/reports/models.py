@@ -83,6 +83,10 @@ class RatReportQuerySet(OfCooperativeQuerySet["RatReport"]):
         """Those that wait for somebody to verify them, the longest first."""
         return self.filter(state=State.REPORTED).order_by("received_on", "pk")
 
+    def received(self) -> Self:
+        """Those the office has as word of a meeting, as `RatReport.was_received` has it, and not superseded."""
+        return self.filter(kind="HELD", version__gt=0, superseded_by=None).exclude(state=State.REJECTED)
+
     def in_force(self) -> Self:
         """Those verified and not superseded by a later one."""
         return self.filter(state=State.VERIFIED, superseded_by=None)
@@ -262,9 +266,8 @@ class Comment(models.Model):
     class Meta:
         verbose_name = "catatan"
         verbose_name_plural = "catatan"
-        constraints = [
-            models.UniqueConstraint(name="comment_once", fields=["report", "version", "section", "question"])
-        ]
+        constraints = [models.UniqueConstraint(name="comment_once",
+                                               fields=["report", "version", "section", "question"])]  # fmt: skip
         triggers = [NEVER_DELETED]
 
     def __str__(self) -> str:
@@ -315,10 +318,8 @@ class Document(models.Model):
     class Meta:
         verbose_name = "dokumen"
         verbose_name_plural = "dokumen"
-        constraints = [
-            models.UniqueConstraint(name="document_once", fields=["report", "doc_class", "file"],
-                                    condition=Q(removed_on=None))
-        ]  # fmt: skip
+        constraints = [models.UniqueConstraint(name="document_once", fields=["report", "doc_class", "file"],
+                                               condition=Q(removed_on=None))]  # fmt: skip
         triggers = [NEVER_DELETED, kept("document_kept", later=["removed_on"])]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 from django.utils.timezone import localdate  # noqa: TID251  # it converts an instant, and reads no clock
@@ -18,6 +19,8 @@ from registry.models import Acting, Area, Invitation, User
 from registry.transitions import Refused
 
 LASTS = timedelta(days=7)
+SECOND_CLICK = timedelta(minutes=1)
+"""Whoever asks for the same account again within this clicked twice, and never saw the first code."""
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits nobody mistakes for one another."""
 TITLES = {"pak", "bu", "ibu", "bapak", "h", "hj", "drs", "dra", "ir", "dr"}
@@ -34,16 +37,30 @@ def may_manage(user: User, person: User) -> bool:
 
 
 def invite(*, name: str, role: Role, area: Area | None, by: User | None, at: datetime) -> tuple[User, str]:
-    """Make an account that nobody can enter yet, and the code that lets its person in. Raises Refused."""
+    """Make an account that nobody can enter yet, and the code that lets its person in. Raises Refused.
+
+    A second click makes no second account; holders of posts are told apart by who they are, not by their names.
+    """
     if by is not None and role not in managed(by):
         raise Refused(f"Akun {Role(role).label.lower()} tidak dapat Anda buat. Minta admin sistem membuatnya.")
     is_admin = role == Role.ADMIN
     with history.verb("invite", by=by, on=localdate(at)):
+        same = User.objects.filter(name=name, role=role, area=area)
+        if by and role != Role.BOARD and (again := invite_again(same, by=by, at=at)):
+            return again
         user = User(
             username=_free_name(name), name=name, role=role, area=area, is_staff=is_admin, is_superuser=is_admin
         )
         user.set_unusable_password()
         return user, _open(user, by=by, at=at)
+
+
+def invite_again(people: QuerySet[User], *, by: User, at: datetime) -> tuple[User, str] | None:
+    """A second click waits for the first, and gets another code for the one of these it was given for; else None."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    recent = Invitation.objects.filter(made_by=by, made_at__gt=at - SECOND_CLICK, used_at=None, expires_at__gt=at)
+    user = people.filter(invitations__in=recent).first()
+    return (user, _open(user, by=by, at=at)) if user else None
 
 
 def reset(user: User, *, reason: str, by: User | None, at: datetime) -> str:

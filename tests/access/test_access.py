@@ -1,7 +1,8 @@
 """Every route by everybody: who is let in, who finds nothing, and that a leak would be seen."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from http import HTTPStatus
 from io import BytesIO
 
@@ -9,16 +10,18 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils import timezone
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from cooperatives.boards.actions import leave
 from cooperatives.proposals.actions import write_message
 from registry.access import ScopedQuerySet
 from registry.models import User
 from tests.access.addresses import LAST, addresses
 from tests.access.matrix import ACCESS, ACTORS, ENTRANCE, OF_PERSON, OF_VIEW, OPEN_TO_ALL, POST_ONLY, ROUTES
 from tests.moves import undone
-from tests.world import ON, run_night
+from tests.world import ON, chair, run_night
 
 
 def test_every_route_asks_a_stranger_to_sign_in(world, client):
@@ -141,6 +144,40 @@ def test_an_auditor_writes_on_no_route_but_those_of_the_own_account(office):
     assert {name: client.post(each).status_code for name, each in closed.items()} == dict.fromkeys(closed, 403)
     assert {client.delete(each).status_code for each in closed.values()} == {403}
     assert client.post(reverse("account_change_password"), {}).status_code == 200
+
+
+UNLOCKED = {
+    "home", "cooperatives", "cooperatives-file", "registration", "rat-grid", "cases",
+    "cases-file", "case", "letter-public", "attestation-public", "training-session", "training-person",
+    "training-attestation-pdf", "screen", "hold", "resume", "withdraw",
+}  # fmt: skip
+"""What a board's POST reaches while two claim the cooperative: pages that only read, and moves of the office."""
+
+
+def test_neither_of_two_boards_writes_on_any_route_and_both_read(office):
+    own, today = ("/akun/", "/masuk/", "/keluar/", "/undangan/", "/tampilan/"), timezone.localdate()
+    known = {name: each for name, each in addresses(office).items() if not each.startswith(own)}
+    client = signed_in(office.rini)
+
+    def reached(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        for name in names:
+            with undone():
+                answer = client.post(known[name])
+            if answer.status_code not in (403, 404, 405):
+                yield name, answer.content.decode(errors="ignore")
+
+    open_before = dict(reached(known))
+    rival = chair(office.sunyi, "Ketua Lain", today - timedelta(days=50))
+    sentence = "2 orang tercatat sebagai ketua (Bu Rini; Ketua Lain): sampai dinas mencatat siapa yang menjabat"
+    unlocked = {name for name, said in reached(open_before) if sentence not in said}
+    assert (sorted(unlocked - UNLOCKED), sorted(UNLOCKED - unlocked)) == ([], [])
+    assert len(open_before.keys() - UNLOCKED) > 60
+    for name in ("board-home", "board-contact", "report-check", "members", "collection-run", "cooperative-board"):
+        assert client.get(known[name]).status_code == 200, name
+    assert sentence in client.get(known["board-home"]).content.decode()
+    assert signed_in(office.joko).post(known["term-end"]).status_code == 200
+    leave(rival, today, by=office.joko, on=today)
+    assert sentence not in client.post(known["board-contact"]).content.decode()
 
 
 @pytest.mark.parametrize(

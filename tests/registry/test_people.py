@@ -52,6 +52,35 @@ def test_whoever_is_invited_chooses_name_and_password_and_is_an_officer(world, t
     assert [(told.verb, told.by) for told in story(user)] == [("accept_invitation", user), ("invite", world.sari)]
 
 
+def test_a_second_click_makes_no_second_account_and_its_code_is_the_one_that_counts(world, tini):
+    asked = {"name": "Bu Tini", "role": Role.OFFICER, "area": world.budi.area}
+    user, code = people.invite(**asked, by=world.sari, at=AT + timedelta(seconds=59))
+    assert (user, User.objects.filter(name="Bu Tini").count()) == (tini.user, 1)
+    with pytest.raises(Refused):
+        people.opening(tini.code, at=AT + timedelta(seconds=59))
+    assert people.opening(code, at=AT + timedelta(seconds=59)).user == tini.user
+    for other, at in (({"by": world.admin}, 59), ({"area": world.joko.area}, 59), ({}, 119)):
+        again, _ = people.invite(**({"by": world.sari} | asked | other), at=AT + timedelta(seconds=at))
+        assert again != tini.user
+
+
+def test_whoever_has_come_in_is_not_invited_again_by_a_second_click(world, tini):
+    people.accept(tini.code, **CHOSEN, at=AT)
+    asked = {"name": "Bu Tini", "role": Role.OFFICER, "area": world.budi.area}
+    assert people.invite(**asked, by=world.sari, at=AT + timedelta(seconds=9))[0] != tini.user
+
+
+def test_a_second_click_for_somebody_in_an_organ_gives_a_new_code_and_no_namesake_is_taken_for_another(world):
+    with history.verb("test", by=None, on=ON):
+        first, namesake = (chair(of, Person.objects.create(name="Pak Sama")) for of in (world.maju, world.baru))
+    user, code = invite_holder(first, by=world.sari, at=AT)
+    again, newer = invite_holder(first, by=world.sari, at=AT + timedelta(seconds=1))
+    assert (again, code != newer) == (user, True)
+    assert invite_holder(namesake, by=world.sari, at=AT + timedelta(seconds=2))[0] != user
+    with pytest.raises(Refused, match="sudah punya akun"):
+        invite_holder(first, by=world.sari, at=AT + timedelta(seconds=120))
+
+
 def test_a_code_is_known_however_it_is_typed_and_is_not_kept(tini):
     typed = f" {tini.code.lower().replace('-', ' ')} "
     assert people.opening(typed, at=AT).user == tini.user

@@ -22,7 +22,7 @@ from registry.deadlines import Day
 from tests.training.office import MARCH, Office, certified, days, paper, seated
 from tests.world import ON, World
 from training.competency.actions import renew, retract, revoke
-from training.competency.models import Certificate, Scheme, Tariff
+from training.competency.models import Certificate, Scheme, Standard, Tariff
 from training.cover.figures import Required, expiries, gaps, has_holder, matrix
 from training.cover.models import Requirement
 from training.cover.rules import Cell, CertificateFact, HolderFact, State, cell
@@ -150,6 +150,24 @@ def test_what_a_later_certificate_outlasts_does_not_expire(world, office):
     assert expiries(every, day, months=13) == []
     assert expiries(every, date(2021, 3, 6)) == []
     renew(certificate, "C-2", issued_on=ON, valid_until=date(2024, 3, 5), file=paper(), by=None, on=ON)
+    assert expiries(every, day) == []
+
+
+def test_what_a_certificate_under_a_new_standard_outlasts_does_not_expire(world, office):
+    term = seated(world.maju)
+    certified(term, office.treasurers)
+    every, day = Certificate.objects.all(), date(2020, 1, 1)
+    with history.verb("test", by=None, on=ON):
+        narrow, wide = (
+            Scheme.objects.create(
+                certifier=office.treasurers.certifier, standard=Standard.objects.create(number=name, title="Baru"),
+                name=name, posts=posts,
+            )
+            for name, posts in (("Ketua baru", ["CHAIR"]), ("Pengurus baru", ["CHAIR", "TREASURER"]))
+        )  # fmt: skip
+    certified(term, narrow, "N-1", until=date(2024, 3, 5))
+    assert [each.valid_until for each in expiries(every, day)] == [UNTIL]
+    certified(term, wide, "W-1", until=date(2024, 3, 5))
     assert expiries(every, day) == []
 
 

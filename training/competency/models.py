@@ -294,11 +294,12 @@ class CertificateQuerySet(OfPersonQuerySet):
         return begun.filter(Q(revoked_on=None) | Q(revoked_on__gt=day))
 
     def expiring(self, day: date, until: date) -> Self:
-        """Those that count on a day, end by another, and that no later one of the person's in the scheme outlasts."""
+        """Those that count on a day, end by another, and that none of the person's for the same posts outlasts."""
         live = self.live_on(day)
         later = Certificate.objects.live_on(day).filter(
-            person=OuterRef("person"), scheme=OuterRef("scheme"), valid_until__gt=OuterRef("valid_until")
-        )
+            person=OuterRef("person"), scheme__posts__contains=OuterRef("scheme__posts"),
+            valid_until__gt=OuterRef("valid_until"),
+        )  # fmt: skip
         return live.filter(~Exists(later), valid_until__lte=until)
 
 

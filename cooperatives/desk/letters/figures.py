@@ -1,6 +1,6 @@
 """Who of a place would get a letter, who would not and why, and what each would say."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +16,7 @@ from cooperatives.correspondence.rules import Words, long_day
 from cooperatives.desk.grid.rules import Cell, cells
 from cooperatives.desk.letters.filters import LetterFilter
 from cooperatives.desk.letters.rules import Known, chief, derivation, refusal
-from cooperatives.meetings.rules import Value, deadline_of
+from cooperatives.meetings.rules import deadline_of
 from cooperatives.register.filters import GONE, after
 from cooperatives.register.models import Cooperative
 from cooperatives.reports.models import RatReport
@@ -42,6 +42,7 @@ FIGURES = [
 ]
 SUBJECTS = {
     Kind.APPEAL.value: "Imbauan Penyelenggaraan RAT Tahun Buku {}",
+    Kind.INQUIRY.value: "Permintaan Keterangan RAT Tahun Buku {}",
     Kind.REPRIMAND.value: "Teguran karena Belum Menyelenggarakan RAT Tahun Buku {}",
 }
 SHOWN = 200
@@ -57,11 +58,6 @@ class Recipient:
     why: str
     words: Words | None = None
 
-    @property
-    def asks(self) -> bool:
-        """Whether its letter only asks, because nobody knows."""
-        return self.cell.value is Value.UNKNOWN
-
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -70,11 +66,6 @@ class Preview:
     recipients: list[Recipient]
     others: list[Recipient]
     reasons: list[tuple[str, int]] = field(default_factory=list)
-
-    @property
-    def asking(self) -> int:
-        """How many letters would only ask."""
-        return sum(1 for each in self.recipients if each.asks)
 
     @property
     def first(self) -> list[Recipient]:
@@ -102,32 +93,29 @@ def _considered(kind: str, area: Area, book_year: int, user: User, on: date) -> 
     if not (code := law.counting(Day(on))):
         raise NoLaw("No rule set is known")
     reported = _reported(there, book_year)
-    written = set(
-        Letter.objects.standing().filter(kind=kind, book_year=book_year).values_list("cooperative", flat=True)
-    )
+    written = defaultdict(set)
+    for pk, sort in Letter.objects.standing().filter(book_year=book_year).values_list("cooperative", "kind"):
+        written[pk].add(sort)
     for row in rows:
         (cell,) = cells([book_year], known[row.pk], law, code, on)
         decided_on = known[row.pk].dissolution_decided_on
         why = refusal(
             kind,
-            Known(cell, row.membership_area, bool(decided_on and decided_on <= on), row.pk in reported,
-                  row.pk in written),
+            Known(cell, row.membership_area, bool(decided_on and decided_on <= on), reported.get(row.pk, ""),
+                  written[row.pk]),
         )  # fmt: skip
         yield Recipient(row, cell, why, None if why else _words(kind, row, cell, known[row.pk], law, code, on))
 
 
-def _reported(of: Any, book_year: int) -> set[int]:
-    """Those whose report of this book year waits to be verified."""
-    waiting = RatReport.objects.waiting().filter(cooperative__in=of)
-    return {each.cooperative_id for each in waiting if book_year in each.covers}
+def _reported(of: Any, book_year: int) -> dict[int, str]:
+    """Those whose report of this book year waits to be verified, or was given back to be mended: which of both."""
+    sent = RatReport.objects.received().open() | RatReport.objects.waiting()
+    return {each.cooperative_id: each.state for each in sent.filter(cooperative__in=of) if book_year in each.covers}
 
 
 def _words(kind: str, to: Cooperative, cell: Cell, known: Any, law: Law, code: str, on: date) -> Words:
     _, provision = deadline_of(cell.name, known, law, code, Day(on))
-    said = {
-        "year": cell.name, "ends_on": long_day(cell.deadline.year.ends_on), "today": long_day(on),
-        "asks": cell.value is Value.UNKNOWN,
-    }  # fmt: skip
+    said = {"year": cell.name, "ends_on": long_day(cell.deadline.year.ends_on), "today": long_day(on)}
     opening, closing = (
         tuple(filter(None, map(str.strip, part.split("\n\n"))))
         for part in render_to_string(f"letters/{kind}.txt", said).split("\n---\n")

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils.functional import SimpleLazyObject
 
-from cooperatives.correspondence.models import Kind, Letter, LetterBatch, LetterQuerySet, State
+from cooperatives.correspondence.models import BY_NUMBER, Kind, Letter, LetterBatch, LetterQuerySet, State
 from cooperatives.register.filters import OfCooperativesFilter, by_name, by_place, subdistrict, village
 from registry.filters import Column, OneOf, in_subdistrict, written
 from registry.models import User
@@ -27,7 +27,7 @@ class LetterFilter(OfCooperativesFilter):
     )
     orders = {
         "terbaru": ("Terbaru", (F("pk").desc(),)),
-        "agenda": ("Nomor agenda", (F("dated_on").desc(nulls_last=True), F("number").asc(), F("pk").asc())),
+        "agenda": ("Nomor agenda", (F("dated_on").desc(nulls_last=True), *BY_NUMBER)),
         "nama": ("Nama", by_name("cooperative__")),
         "kecamatan": ("Kecamatan", by_place("cooperative__")),
     }

@@ -8,11 +8,12 @@ from django import forms
 
 from cooperatives.correspondence.models import Kind, Letter
 from cooperatives.correspondence.rules import series
+from cooperatives.desk.season.forms import book_years
 from registry.forms import DayField, DocumentField
 from registry.models import Area, User
 
 BACK = 5
-"""So many book years may be written about."""
+"""So many years of the agenda are one step away."""
 
 
 class AskForm(forms.Form):
@@ -23,13 +24,13 @@ class AskForm(forms.Form):
     tahun = forms.TypedChoiceField(label="Tahun buku", coerce=int)
 
     def __init__(self, sent: Mapping[str, Any], *, user: User, today: date) -> None:
-        super().__init__(sent if "jenis" in sent else None)
+        years = book_years(today)
+        super().__init__(sent if "jenis" in sent else None, initial={"tahun": years[1]})
         areas = Area.objects.visible_to(user).filter(valid__contains=today)
         self.areas = {each.code: each for each in areas.subdistricts().order_by("name")}
         if user.area:
             self.areas = {user.area.code: user.area} | self.areas
         self.fields["wilayah"].choices = [(code, str(each)) for code, each in self.areas.items()]  # type: ignore[attr-defined]
-        years = range(today.year - 1, today.year - 1 - BACK, -1)
         self.fields["tahun"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
 
     @property

@@ -1,7 +1,7 @@
 """Who gets a letter about a book year and why not, and the facts it states: pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from cooperatives.correspondence.rules import long_day
@@ -24,25 +24,37 @@ WITHOUT_DUTY = {
     Duty.ENDED: "sedang dibubarkan",
 }
 HAS_MET = "RAT-nya sudah diadakan"
+WITH_REPORT = {"REPORTED": "laporannya menunggu verifikasi", "DRAFTED": "laporannya sedang diperbaiki pengurus"}
+FITS = {"APPEAL": None, "INQUIRY": Value.UNKNOWN, "REPRIMAND": Value.NOT_HELD}
+"""What is known of the meeting where a kind of letter is the right one; None: its deadline has not passed."""
+INSTEAD = {
+    None: "batas waktunya belum lewat: suratnya imbauan",
+    Value.UNKNOWN: "tidak diketahui apakah sudah RAT: suratnya permintaan keterangan",
+    Value.NOT_HELD: "diketahui tidak RAT: suratnya teguran",
+}
+ASKED = "sudah dimintai keterangan: catat dahulu apa jawabannya"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What decides whether a cooperative gets a letter: its book year, and what else the office has in hand."""
+    """What decides whether a cooperative gets a letter: its book year, and what else the office has in hand.
+
+    report: how far one that was received has come, empty where there is none. letters: the kinds it has already.
+    """
 
     cell: Cell
     membership_area: str
     is_settling: bool
-    has_report: bool
-    has_letter: bool
+    report: str
+    letters: Collection[str]
 
 
 def refusal(kind: str, of: Known) -> str:
     """Why a cooperative gets no letter of this kind, in words; empty where it gets one.
 
-    A reprimand needs a meeting known not to have been held. Of an unknown one an appeal may only ask.
+    A reprimand needs a meeting known not to have been held; of an unknown one, an inquiry may only ask.
     """
-    if of.has_letter:
+    if kind in of.letters:
         return "sudah ada suratnya"
     if of.membership_area and of.membership_area != OURS:
         return "pembinanya bukan dinas kabupaten/kota"
@@ -50,19 +62,13 @@ def refusal(kind: str, of: Known) -> str:
         return WITHOUT_DUTY[Duty.ENDED]
     if of.cell.value is Value.HELD:
         return HAS_MET
-    if of.has_report:
-        return "laporannya menunggu verifikasi"
+    if of.report:
+        return WITH_REPORT[of.report]
     if of.cell.duty is not Duty.OWED:
         return WITHOUT_DUTY[of.cell.duty]
-    return _not_this_kind(kind, of.cell.value)
-
-
-def _not_this_kind(kind: str, value: Value | None) -> str:
-    if kind == "APPEAL":
-        return "diketahui tidak RAT: suratnya teguran" if value is Value.NOT_HELD else ""
-    if value is Value.UNKNOWN:
-        return "RAT-nya tidak diketahui: tanyakan dengan imbauan"
-    return "" if value is Value.NOT_HELD else "batas waktunya belum lewat"
+    if (value := of.cell.value) is FITS[kind]:
+        return ""
+    return ASKED if value is Value.UNKNOWN and "INQUIRY" in of.letters else INSTEAD[value]
 
 
 def in_full(clause: str) -> str:

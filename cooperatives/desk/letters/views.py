@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cooperatives.correspondence import actions
-from cooperatives.correspondence.models import MOVES, Letter, LetterBatch, LetterQuerySet
+from cooperatives.correspondence.models import BY_NUMBER, MOVES, Letter, LetterBatch, LetterQuerySet
 from cooperatives.desk.letters import exports, figures, forms
 from cooperatives.desk.letters.filters import LetterFilter
+from cooperatives.register.models import YEARS
 from registry.access import TWO_FACTORS, Role
 from registry.exports import list_file
 from registry.files import keep
@@ -220,7 +221,7 @@ def batch_numbers(request: Request, pk: int) -> HttpResponse:
 def batch_pdf(request: Request, pk: int) -> HttpResponse:
     """All numbered letters of a batch that still stand, as one file to print."""
     found = _batch(request, pk)
-    rows = found.letters.issued().standing().order_by("number", "pk").values_list("file__content", flat=True)
+    rows = found.letters.issued().standing().in_series().values_list("file__content", flat=True)
     if not rows.exists():
         raise Refused("Belum ada surat yang bernomor di kumpulan ini.")
     return exports.pdf(exports.merged(bytes(each) for each in rows.iterator(20)), f"kumpulan-{found.pk}")
@@ -230,8 +231,8 @@ def batch_pdf(request: Request, pk: int) -> HttpResponse:
 def agenda(request: Request) -> HttpResponse:
     """The agenda of a year to print: every number that was given, in order, with what became of the letter."""
     today, asked = timezone.localdate(), request.GET.get("tahun", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == len("2026") else today.year
-    rows = _listed(request).issued().filter(dated_on__year=year).order_by("dated_on", "number", "pk")
+    year = int(asked) if asked in map(str, range(*YEARS)) else today.year
+    rows = _listed(request).issued().filter(dated_on__year=year).order_by("dated_on", *BY_NUMBER)
     page = Paginator(rows.select_related("signatory", "cooperative__area__parent"), PAGE * 10).get_page(
         request.GET.get("halaman")
     )

@@ -62,7 +62,7 @@ def asked(areas: Mapping[int, str], law: Law, on: date) -> dict[int, Asked]:
         raise NoLaw("No rule set is known")
     those = bulk.among(areas)
     planned = dict(_by_year(Plan.objects.filter(cooperative__in=those).exclude(planned_on=None), "planned_on"))
-    received = _received(RatReport.objects.filter(cooperative__in=those))
+    received = _received(RatReport.objects.received().filter(cooperative__in=those))
     reminded = set(Reminder.objects.filter(cooperative__in=those).values_list(*SAME))
     found = {}
     for pk, fact in facts(areas.keys()).items():
@@ -88,8 +88,8 @@ def _by_year(rows: QuerySet[Any], name: str) -> Iterator[tuple[tuple[int, int], 
 
 def _received(reports: QuerySet[RatReport]) -> set[tuple[int, int]]:
     """The book years of which the meeting was reported."""
-    sent = reports.only("cooperative", "book_year", "answers", "kind", "state", "version")
-    return {(each.cooperative_id, year) for each in sent if each.was_received for year in each.covers}
+    sent = reports.only("cooperative", "book_year", "answers")
+    return {(each.cooperative_id, year) for each in sent for year in each.covers}
 
 
 class ReminderFilter(OfCooperativesFilter):

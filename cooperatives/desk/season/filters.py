@@ -74,10 +74,9 @@ def held(book_year: int, on: date) -> QuerySet[Any]:
 
 
 def reported(book_year: int, on: date) -> QuerySet[Any]:
-    """The reports that such a meeting was held, received by a day: those that wait, and those in force."""
+    """The reports that such a meeting was held, received by a day."""
     of_year = Q(book_year=book_year) | Q(answers__years__book_years__contains=[book_year])
-    stands = Q(state=RatReport.State.REPORTED) | Q(state=RatReport.State.VERIFIED, superseded_by=None)
-    return RatReport.objects.filter(of_year, stands, kind=RatReport.Kind.HELD, received_on__lte=on)
+    return RatReport.objects.received().filter(of_year, received_on__lte=on)
 
 
 def _ending(on: date) -> QuerySet[Any]:

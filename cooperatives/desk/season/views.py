@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,7 +19,7 @@ from cooperatives.desk.season import actions, figures, forms
 from cooperatives.desk.season.filters import STATES, Season, SeasonFilter
 from cooperatives.meetings.actions import plan_meeting
 from cooperatives.meetings.models import Extension
-from cooperatives.register.models import Cooperative
+from cooperatives.register.models import YEARS, Cooperative
 from registry.access import RECORDING, TWO_FACTORS
 from registry.exports import list_file
 from registry.filters import PAGE
@@ -158,6 +158,8 @@ def extension_retraction(request: Request, pk: int) -> HttpResponse:
 @form_page
 def plan(request: Request, pk: int, book_year: int) -> HttpResponse:
     """GET: what is known ahead of the meeting of a book year. POST: it is noted."""
+    if book_year not in range(*YEARS):
+        raise Http404
     seen = Cooperative.objects.entered().visible_to(request.user).select_related("area__parent")
     of_season = _season(book_year)
     found: Any = get_object_or_404(seen.prefetch_related(of_season.own), pk=pk)

@@ -84,9 +84,11 @@ class Command(BaseCommand):
             user.save()
 
     def board(self, today: date) -> None:
-        """Of one cooperative whose board has sat for some months, chair, treasurer and secretary have accounts."""
-        seated = Term.objects.filter(post__in=SEATED.values(), left_on=None, starts_on__lte=today - SETTLED)
-        whole = seated.values("cooperative").annotate(seats=Count("post", distinct=True)).filter(seats=len(SEATED))
+        """Of one cooperative whose one board has sat for some months, chair, treasurer and secretary have accounts."""
+        held = Term.objects.held_on(today).filter(post__in=SEATED.values())
+        counted = held.values("cooperative").annotate(posts=Count("post", distinct=True), people=Count("pk"))
+        whole = counted.filter(posts=len(SEATED), people=len(SEATED))
+        seated = held.filter(starts_on__lte=today - SETTLED)
         chairs = seated.filter(post=Term.Post.CHAIR, cooperative__in=whole.values("cooperative"))
         cooperative = chairs.order_by("-starts_on", "pk")[0].cooperative_id
         for username, post in SEATED.items():

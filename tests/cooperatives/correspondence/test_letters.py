@@ -18,7 +18,7 @@ from cooperatives.tasks import number_letters
 from registry import history, jobs, typeset
 from registry.access import Role
 from registry.files import StoredFile, keep
-from registry.models import Area, Job
+from registry.models import Acting, Area, Job, User
 from registry.transitions import Refused, options
 from tests.letters import LATER, drafted, numbered, office_paper, words
 from tests.moves import who_may
@@ -183,8 +183,11 @@ def test_a_number_is_given_once_a_year_however_it_is_capitalised(office: World) 
 
 def test_a_withdrawn_letter_keeps_its_number_and_another_may_be_written(office: World) -> None:
     (letter,) = issued(office, office.sunyi)
-    with pytest.raises(IntegrityError, match="letter_once"), transaction.atomic():
+    with pytest.raises(Refused, match="baru saja dikonsep"):
         drafted(office, office.sunyi)
+    again = Letter(batch=letter.batch, cooperative=office.sunyi, kind="REPRIMAND", book_year=2017, subject="x", body={})
+    with pytest.raises(IntegrityError, match="letter_once"), history.verb("test", by=None, on=ON):
+        again.save()
     actions.cancel(letter, "Salah alamat.", by=office.sari, on=ON)
     again = actions.initial(drafted(office, office.sunyi).letters.get(), by=office.sari, on=ON)
     with pytest.raises(Refused, match="sudah dipakai"):
@@ -253,6 +256,19 @@ def test_a_batch_is_numbered_by_one_job_in_steps_that_say_how_far_it_is(office: 
     assert list(number_letters(**job.payload)) == [(20, 45), (40, 45), (45, 45)]
     numbers = sorted(batch.letters.values_list("number", flat=True))
     assert numbers == [f"B/{number:02}/2018" for number in range(8, 53)]
+
+
+def test_whoever_acts_as_head_may_have_a_batch_numbered(office: World) -> None:
+    batch = drafted(office, office.sunyi)
+    with history.verb("test", by=None, on=ON):
+        Acting.objects.create(
+            user=office.hadi, title="PLT", role="HEAD", area=Area.objects.get(code="36.03"), starts_on=ON, ends_on=ON,
+            decree="1",
+        )  # fmt: skip
+    hadi = User.objects.as_of(ON).get(pk=office.hadi.pk)
+    actions.initial_all(batch, by=hadi, on=ON)
+    actions.ask_to_number(batch, ["1"], ON, by=hadi, on=ON)
+    assert list(number_letters(**Job.objects.get(kind="letters").payload)) == [(1, 1)]
 
 
 def test_a_job_that_was_killed_half_way_goes_on_where_it_stopped_and_gives_no_number_twice(office: World) -> None:

@@ -38,7 +38,7 @@ class ExpiryFilter(HeldFilter):
     noun = "sertifikat berakhir"
     definition = (
         f"Sertifikat yang berlaku pada hari diunduh dan berakhir paling lambat pada akhir bulan ke-{AHEAD} sesudahnya, "
-        "bila belum ada yang lebih lama dari orang dan skema yang sama. Biaya: perpanjangan menurut tarif terakhir."
+        "bila orangnya belum punya yang lebih lama untuk jabatan yang sama. Biaya: perpanjangan menurut tarif terakhir."
     )
     columns = (
         *HELD,

@@ -91,7 +91,7 @@ def test_two_boards_are_warned_of_and_not_refused(sari, world):
     chair(world.sengketa)
     chair(world.sengketa, "Hj. Rekaan Dua", date(2017, 1, 1))
     page = text(sari.get(reverse("cooperative-board", args=[world.sengketa.pk])))
-    assert "2 orang tercatat sebagai ketua pada saat yang sama: H. Rekaan Satu; Hj. Rekaan Dua." in page
+    assert "2 orang tercatat sebagai ketua (H. Rekaan Satu; Hj. Rekaan Dua): sampai dinas mencatat" in page
 
 
 def test_of_a_board_nobody_spoke_of_nothing_is_said_to_be_vacant(sari, world):

@@ -15,10 +15,11 @@ from cooperatives.correspondence import actions
 from cooperatives.correspondence.models import Letter, LetterBatch
 from cooperatives.demo import build, write
 from cooperatives.desk.letters import figures
+from cooperatives.desk.letters.forms import AskForm
 from cooperatives.desk.letters.rules import chief, in_full
 from cooperatives.meetings.models import Extension, Meeting
 from cooperatives.register.models import Cooperative
-from cooperatives.reports.actions import send
+from cooperatives.reports.actions import comment, give_back, send
 from registry import history, jobs
 from registry.models import Area
 from tests.cooperatives.desk.conftest import text
@@ -54,23 +55,43 @@ def test_a_reprimand_goes_to_those_known_not_to_have_met_and_to_nobody_else(worl
         "Koperasi Sunyi": "", "Koperasi Sengketa": "",
         "Koperasi Maju": "RAT-nya sudah diadakan", "Koperasi Baru": "belum wajib RAT untuk tahun buku itu",
         "Koperasi Bubar": "sedang dibubarkan",
-        "Koperasi Entah": "RAT-nya tidak diketahui: tanyakan dengan imbauan",
+        "Koperasi Entah": "tidak diketahui apakah sudah RAT: suratnya permintaan keterangan",
     }  # fmt: skip
 
 
-def test_an_appeal_asks_where_nobody_knows_and_never_says_that_none_was_held(world):
+def test_an_inquiry_asks_where_nobody_knows_and_never_says_that_none_was_held(world):
     add("Koperasi Entah")
-    seen = figures.preview("APPEAL", Area.objects.get(code="36.03"), 2017, world.sari, ON)
+    seen = figures.preview("INQUIRY", Area.objects.get(code="36.03"), 2017, world.sari, ON)
     (entah,) = seen.recipients
-    assert (entah.cooperative.name, entah.asks, seen.asking) == ("Koperasi Entah", True, 1)
+    assert entah.cooperative.name == "Koperasi Entah"
     said = " ".join((*entah.words.opening, *entah.words.closing))
     assert "belum ada keterangan apakah RAT tahun buku 2017" in said
     assert "belum menyelenggarakan" not in said
-    assert fates(world, "APPEAL")["Koperasi Sunyi"] == "diketahui tidak RAT: suratnya teguran"
+    assert fates(world, "INQUIRY")["Koperasi Sunyi"] == "diketahui tidak RAT: suratnya teguran"
 
 
-@pytest.mark.parametrize(("month", "why"), [(5, "batas waktunya belum lewat"), (6, "batas waktunya belum lewat"),
-                                            (7, "RAT-nya tidak diketahui: tanyakan dengan imbauan")])  # fmt: skip
+def test_who_was_invited_is_asked_when_the_time_is_over_and_who_was_asked_must_first_have_answered(world):
+    area, early = add("Koperasi Entah").area, date(2018, 1, 20)
+
+    def write_to_all(kind: str, on: date) -> list[str]:
+        seen = figures.preview(kind, area, 2017, world.sari, on)
+        words = [(each.cooperative, each.words) for each in seen.recipients]
+        actions.draft(kind, area, 2017, words, by=world.sari, on=on)
+        return [each.cooperative.name for each in seen.recipients]
+
+    assert "Koperasi Entah" in write_to_all("APPEAL", early)
+    assert fates(world, "APPEAL")["Koperasi Entah"] == "sudah ada suratnya"
+    assert write_to_all("INQUIRY", ON) == ["Koperasi Entah"]
+    assert fates(world, "REPRIMAND")["Koperasi Entah"] == "sudah dimintai keterangan: catat dahulu apa jawabannya"
+
+
+BEFORE = "batas waktunya belum lewat: suratnya imbauan"
+
+
+@pytest.mark.parametrize(
+    ("month", "why"),
+    [(5, BEFORE), (6, BEFORE), (7, "tidak diketahui apakah sudah RAT: suratnya permintaan keterangan")],
+)
 def test_before_the_deadline_there_is_no_reprimand(world, month, why):
     add("Induk", form=Cooperative.Form.SECONDARY)
     seen = figures.preview(
@@ -87,6 +108,54 @@ def test_those_whose_report_waits_or_that_others_supervise_or_that_have_their_le
         "Koperasi Sunyi": "laporannya menunggu verifikasi", "Koperasi Sengketa": "sudah ada suratnya",
         "Provinsi": "pembinanya bukan dinas kabupaten/kota",
     }  # fmt: skip
+
+
+def test_who_mends_a_report_that_was_given_back_gets_no_letter(office):
+    sent = send(report(office.sunyi, date(2018, 9, 1), 2017, by=office.wati), by=office.wati, on=ON)
+    comment(sent, "meeting", "attended", "Berapa?", by=office.hadi, on=ON)
+    give_back(sent, by=office.hadi, on=ON)
+    for kind in ("INQUIRY", "REPRIMAND"):
+        assert fates(office, kind)["Koperasi Sunyi"] == "laporannya sedang diperbaiki pengurus"
+
+
+@pytest.mark.parametrize("year", ["0000", "9999", "x", "9" * 5000])
+def test_an_agenda_of_no_year_is_that_of_today(office, sari, year):
+    assert "Buku agenda surat keluar 2018" in text(sari.get(reverse("letters-agenda"), {"tahun": year}))
+
+
+def test_letters_are_offered_for_a_book_year_that_ended_in_june(world):
+    of, on = add("Koperasi Juni", book_year_end=6), date(2018, 11, 15)
+    form = AskForm({"jenis": "INQUIRY", "wilayah": "36.03.17", "tahun": "2018"}, user=world.sari, today=on)
+    assert form.is_valid()
+    seen = figures.preview(*form.asked, world.sari, on)
+    assert [each.cooperative for each in seen.recipients] == [of]
+    assert AskForm({}, user=world.sari, today=on)["tahun"].value() == 2017
+
+
+def test_a_second_click_drafts_nothing_again_and_says_so(office, sari, monkeypatch):
+    asked = {"jenis": "REPRIMAND", "wilayah": "36.03.17", "tahun": "2017"}
+    seen = figures.preview("REPRIMAND", Area.objects.get(code="36.03.17"), 2017, office.sari, ON)
+    monkeypatch.setattr(figures, "preview", lambda *asked: seen)  # what both clicks saw before either wrote
+    assert [sari.post(ASK, asked).status_code for _ in range(2)] == [302, 409]
+    assert (Letter.objects.count(), LetterBatch.objects.count()) == (2, 1)
+
+
+def test_a_colleague_who_was_faster_leaves_the_others(office):
+    drafted(office, office.sunyi)
+    batch = drafted(office, office.sunyi, office.sengketa)
+    assert [each.cooperative for each in batch.letters.all()] == [office.sengketa]
+
+
+def test_9_comes_before_10_in_the_agenda_and_papers_lie_in_the_order_of_names(office, sari):
+    batch = drafted(office, office.sunyi, office.sengketa)
+    actions.initial_all(batch, by=office.sari, on=ON)
+    waiting = [letter.pk for letter in actions.to_number(batch)]
+    list(actions.number_all(batch, list(zip(waiting, ["9/A", "10/A"], strict=True)), ON, by=office.wati, on=ON))
+    for name, asked in (("letters-agenda", {"tahun": "2018"}), ("letters", {"urut": "agenda"})):
+        page = text(sari.get(reverse(name), asked))
+        assert page.index("9/A") < page.index("10/A"), name
+    whole = PdfReader(BytesIO(sari.get(reverse("letter-batch-pdf", args=[batch.pk])).content))
+    assert ["Sengketa" in whole.pages[0].extract_text(), "Sunyi" in whole.pages[1].extract_text()] == [True, True]
 
 
 def test_the_letter_states_how_the_deadline_was_counted_and_an_extension(world):

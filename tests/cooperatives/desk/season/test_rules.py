@@ -95,9 +95,10 @@ def said_more(draw: random.Random, of: Cooperative, world) -> None:
             started_on=ON,
         )  # fmt: skip
         if draw.random() < 0.8:
-            RatReport.objects.filter(pk=report.pk).update(
-                state="REPORTED", sent_by=world.wati, received_on=date(2018, 4, 1), version=1
-            )
+            rows = RatReport.objects.filter(pk=report.pk)
+            rows.update(state="REPORTED", sent_by=world.wati, received_on=date(2018, 4, 1), version=1)
+            if draw.random() < 0.3:
+                rows.update(state="DRAFTED")  # given back to be mended
 
 
 def by_rule(of: Cooperative, known, season: Season, on: date) -> tuple[date, State]:
@@ -105,8 +106,7 @@ def by_rule(of: Cooperative, known, season: Season, on: date) -> tuple[date, Sta
     deadline, _ = deadline_of(season.name, known, season.law, season.code, Day(on))  # fmt: skip
     plan = of.plans.filter(book_year=season.name).first() or Plan()
     held = [each for each in known.meetings if each.is_annual and season.name in each.book_years]
-    sent = of.reports.filter(kind="HELD", state="REPORTED", received_on__lte=on)
-    covered = [{each.book_year, *each.answers["years"]["book_years"]} for each in sent]
+    covered = [each.covers for each in of.reports.filter(received_on__lte=on) if each.was_received]
     return deadline.on, state_of(
         Known(
             deadline.on, is_obliged=known.owes(season.name), is_ending=known.is_ending(on),

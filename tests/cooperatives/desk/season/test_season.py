@@ -14,7 +14,7 @@ from cooperatives.desk.season.filters import STATES, Season
 from cooperatives.meetings.actions import plan_meeting
 from cooperatives.meetings.models import Meeting, Plan
 from cooperatives.register.models import Cooperative
-from cooperatives.reports.actions import send
+from cooperatives.reports.actions import comment, give_back, reject, send
 from registry import history
 from registry.charts import Chart, Series
 from registry.models import Area, LawValue
@@ -70,6 +70,20 @@ def test_a_kecamatan_links_to_letters_for_those_late(world, sari):
     address = f"{reverse('letters-new')}?jenis=REPRIMAND&amp;wilayah=36.03.17&amp;tahun=2017"
     assert address in sari.get(SEASON, ASKED).content.decode()
     assert "2 koperasi disurati" in text(sari.get(address.replace("&amp;", "&")))
+
+
+def test_what_was_given_back_to_be_mended_stays_reported(world):
+    sent = send(report(world.sunyi, date(2018, 9, 1), 2017, by=world.wati), by=world.wati, on=ON)
+    comment(sent, "meeting", "attended", "Berapa?", by=world.hadi, on=ON)
+    give_back(sent, by=world.hadi, on=ON)
+    assert states(2017, ON)["Koperasi Sunyi"] == "REPORTED"
+    reject(send(sent, by=world.wati, on=ON), reason="Bukan rapatnya.", by=world.hadi, on=ON)
+    assert states(2017, ON)["Koperasi Sunyi"] == "LATE"
+
+
+@pytest.mark.parametrize("year", [0, 1899, 9999, 99999])
+def test_a_plan_for_no_year_there_is_is_not_found(world, sari, year):
+    assert sari.get(reverse("plan", args=[world.maju.pk, year])).status_code == 404
 
 
 def test_staff_plan_a_meeting_and_the_list_shows_it(world, sari):
