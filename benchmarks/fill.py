@@ -63,6 +63,10 @@ SELECT id, 2025, CASE WHEN id %% 7 = 0 THEN 'NOT_HELD' ELSE 'HELD' END, state,
 FROM (SELECT id, (ARRAY['VERIFIED', 'REPORTED', 'VERIFIED', 'DRAFTED'])[1 + id / 3 %% 4] AS state
     FROM cooperatives_cooperative WHERE id %% 3 = 0) c
 """
+SUBMISSIONS = """
+INSERT INTO cooperatives_submission (report_id, version, kind, answers, documents, sent_by_id, received_on, sent_at)
+SELECT id, version, kind, answers, '[]', sent_by_id, received_on, now() FROM cooperatives_ratreport WHERE version > 0
+"""
 PLANS = """
 INSERT INTO cooperatives_plan (cooperative_id, book_year, planned_on, invited_on, officer_id)
 SELECT id, 2025, '2026-02-01'::date + (id %% 28)::int, CASE WHEN id %% 2 = 0 THEN '2026-01-20'::date END,
@@ -93,7 +97,8 @@ def fill(size: int) -> User:
     given |= {"clerk": clerk.pk, "head": head.pk}
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        for statement in (COOPERATIVES, EVENTS, MEETINGS, LAPSES, OBSERVATIONS, REPORTS, PLANS, EXTENSIONS, MARKS):
+        said = (COOPERATIVES, EVENTS, MEETINGS, LAPSES, OBSERVATIONS, REPORTS, SUBMISSIONS, PLANS, EXTENSIONS, MARKS)
+        for statement in said:
             cursor.execute(statement, given)
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE")

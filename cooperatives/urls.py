@@ -160,6 +160,7 @@ urlpatterns = [
     path("laporan/<int:pk>/dokumen/<int:document_pk>/", filing.document, name="report-document"),
     path("laporan/<int:pk>/dokumen/<int:document_pk>/pelepasan/", filing.removal, name="report-document-removal"),
     path("laporan/<int:pk>/pemeriksaan/", filing.check, name="report-check"),
+    path("laporan/<int:pk>/pembuangan/", filing.drop, name="report-drop"),
     path("laporan/<int:pk>/tanda-terima/", filing.receipt, name="report-receipt"),
     path("rat/", grid.overview, name="rat-grid"),
     path("rat/<str:code>/", grid.subdistrict, name="rat-grid-subdistrict"),

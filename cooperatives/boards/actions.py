@@ -90,12 +90,12 @@ def seat_board(
 ) -> list[Term]:  # fmt: skip
     """Record a whole new board by name, post by post; whoever held a post until then leaves it on that day.
 
-    A name that one person of this cooperative has is that person. Raises Refused where two have it, or where a board
-    that began later is recorded already.
+    Whoever holds a post by another office stays, and needs no term beside it. A name that one person of this
+    cooperative has is that person. Raises Refused where two have it, or where a board that began later is recorded.
     """
     with history.verb("seat_board", by=by, on=on):
         Cooperative.objects.select_for_update(no_key=True).get(pk=cooperative.pk)
-        terms = cooperative.terms.valid().select_related("person")
+        terms = cooperative.terms.valid().filter(is_ex_officio=False).select_related("person")
         if later := terms.filter(starts_on__gte=starts_on).order_by("starts_on").first():
             raise Refused(
                 f"Sudah tercatat jabatan yang mulai {later.starts_on:%d-%m-%Y}. Catat susunan yang lebih lama satu per"
@@ -106,8 +106,15 @@ def seat_board(
         return [
             seat(cooperative, _known(cooperative, name), post, starts_on, saying, by=by, on=on)
             for post, names in members.items()
-            for name in names
+            for name in _without_ex_officio(cooperative, post, names, starts_on)
         ]
+
+
+def _without_ex_officio(cooperative: Cooperative, post: str, names: Iterable[str], day: date) -> list[str]:
+    """Those of these names who do not hold the post on a day anyway, by another office: it passes on with that one."""
+    terms = cooperative.terms.held_on(day).filter(post=post, is_ex_officio=True)
+    holding = {name.casefold() for name in terms.values_list("person__name", flat=True)}
+    return [name for name in names if name.casefold() not in holding]
 
 
 def seat_elected(
@@ -122,7 +129,8 @@ def seat_elected(
     with history.verb("seat_elected", by=by, on=on):
         Cooperative.objects.select_for_update(no_key=True).get(pk=cooperative.pk)
         seated = []
-        for post, names in members.items():
+        for post, elected in members.items():
+            names = _without_ex_officio(cooperative, post, elected, starts_on)
             terms = cooperative.terms.valid().filter(post=post, is_ex_officio=False)
             own = Q(source=saying.source, reference__in=[saying.reference, *said_in])
             if terms.filter(starts_on=starts_on).exclude(own).exists():

@@ -249,7 +249,7 @@ class OfCooperativeQuerySet(FoundByNameQuerySet[M]):
 
     def led_by(self, user: User) -> Self:
         """Those of the cooperatives in whose organs this person is today."""
-        return self.filter(cooperative__in=Cooperative.objects.all().led_by(user))
+        return self.filter(**{f"{self.to_cooperative}in": Cooperative.objects.all().led_by(user)})
 
 
 class SaidQuerySet(OfCooperativeQuerySet[M]):

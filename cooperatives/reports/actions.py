@@ -15,7 +15,7 @@ from cooperatives.meetings.rules import LapseFact, MeetingFact
 from cooperatives.register.actions import Saying, retract
 from cooperatives.register.models import Cooperative, Source
 from cooperatives.reports.models import MOVES, Comment, Document, RatReport, Submission, YearFigures
-from cooperatives.reports.rules import FIGURES, answer, fingerprint
+from cooperatives.reports.rules import FIGURES, answer, carried_over, fingerprint
 from cooperatives.standing import actions as standing
 from cooperatives.standing.models import facts
 from cooperatives.standing.rules import Facts
@@ -51,20 +51,8 @@ def last_before(cooperative: Cooperative, book_year: int) -> RatReport | None:
 def prefilled(cooperative: Cooperative, book_year: int) -> dict[str, dict[str, Any]]:
     """What a new report begins with: its book year, and what the report before it carries over."""
     last = last_before(cooperative, book_year)
-    return {"years": {"book_years": [book_year]}} | (carried_over(last, book_year) if last else {})
-
-
-def carried_over(last: RatReport, book_year: int) -> dict[str, dict[str, Any]]:
-    """What a report brings to that of a later book year: what seldom changes, and its closing figures to the next."""
-    same = {"meeting": ("place", "mode", "basis", "quorum_of", "quorum_in", "quorum_clause"),
-            "finance": ("principal_unit",)}  # fmt: skip
-    filled: dict[str, dict[str, Any]] = {}
-    for section, names in same.items():
-        filled[section] = {name: value for name in names if (value := answer(last.answers, section, name)) is not None}
-    closing = {f"opening_{sex}": answer(last.answers, "members", f"members_{sex}") for sex in ("men", "women")}
-    if last.book_year == book_year - 1:
-        filled["members"] = {name: value for name, value in closing.items() if value is not None}
-    return filled
+    carried = carried_over(last.answers, is_next=last.book_year == book_year - 1) if last else {}
+    return {"years": {"book_years": [book_year]}} | carried
 
 
 def save_section(
@@ -126,18 +114,32 @@ def _lock_draft(report: RatReport) -> None:
         raise Refused("Laporan ini sudah dikirim, jadi isinya tidak dapat diubah lagi. Muat ulang halaman ini.")
 
 
-def send(report: RatReport, *, by: User, on: date) -> RatReport:
-    """Send a draft: it is received today, and a case it would clear waits until it is decided on. Raises Refused."""
+def drop(report: RatReport, *, by: User, on: date) -> RatReport:
+    """Throw away a draft that was never sent; its book year can be begun anew. Raises Refused."""
+    with history.verb("drop_report", by=by, on=on):
+        _lock(report)
+        return make(MOVES, "drop_report", report, by=by, on=on)
+
+
+def send(report: RatReport, *, arrived_on: date | None = None, by: User, on: date) -> RatReport:
+    """Send a draft: it is received, and a case it would clear waits until it is decided on. Raises Refused.
+
+    arrived_on: when its paper came, if not today. Sent again, it stays received since it first spoke of its meeting;
+    that none was held is said anew each time.
+    """
+    arrived_on = arrived_on or on
     with history.verb("send_report", by=by, on=on):
         _lock(report)
+        spoke = report.submissions.filter(kind=RatReport.Kind.HELD, received_on__gte=report.held_on or arrived_on)
+        first = min([arrived_on, *spoke.values_list("received_on", flat=True)])
         make(
-            MOVES, "send_report", report, by=by, on=on, sent_by=by, received_on=on, version=report.version + 1,
+            MOVES, "send_report", report, by=by, on=on, sent_by=by, received_on=first, version=report.version + 1,
             decided_by=None, decided_on=None, reason="",
         )  # fmt: skip
         documents = report.documents.present().order_by("pk").values_list("doc_class", "file__sha256", "name")
         Submission.objects.create(
             report=report, version=report.version, kind=report.kind, answers=report.answers,
-            documents=[list(each) for each in documents], sent_by=by, received_on=on,
+            documents=[list(each) for each in documents], sent_by=by, received_on=arrived_on,
         )  # fmt: skip
         judge(report.cooperative, by=by, on=on)
     return report
@@ -255,7 +257,10 @@ def _say_meetings(cooperative: Cooperative, *, reason: str, by: User, on: date) 
     for held_on, (years, saying) in wanted.items():
         if (held_on, years, saying) in by_hand:
             continue
-        meeting, _ = record_meeting(cooperative, held_on, years, saying, by=by, on=on)
+        meeting, is_new = record_meeting(cooperative, held_on, years, saying, by=by, on=on)
+        if not is_new and meeting.book_years != years:  # what somebody noted of the same day, as the same had said it
+            retract(meeting, reason=reason, by=by, on=on)
+            meeting, _ = record_meeting(cooperative, held_on, years, saying, by=by, on=on)
         RatReport.objects.filter(pk__in=[each.pk for each in by_day[held_on]]).update(meeting=meeting)
 
 
@@ -285,10 +290,11 @@ def _say_lapses(cooperative: Cooperative, *, reason: str, by: User, on: date) ->
 
 
 def _lapse(report: RatReport, of: Cooperative) -> list[tuple[date, date]]:
-    """The days of which a report says that no meeting was held: from the end of its book year until it was received."""
-    ends_on, through = BookYear.named(report.book_year, of.book_year_end).ends_on, report.received_on
-    is_past = report.kind == RatReport.Kind.NOT_HELD and through is not None and through > ends_on
-    return [(ends_on + ONE_DAY, through)] if is_past and through else []
+    """The days in which a report says none was held: after its book year until it came, or the next one's end."""
+    ends_on, next_ends_on = (BookYear.named(report.book_year + later, of.book_year_end).ends_on for later in (0, 1))
+    if report.kind != RatReport.Kind.NOT_HELD or report.received_on is None or report.received_on <= ends_on:
+        return []
+    return [(ends_on + ONE_DAY, min(report.received_on, next_ends_on))]
 
 
 def _say_figures(report: RatReport, earlier: RatReport | None, *, reason: str, by: User, on: date) -> None:
@@ -326,16 +332,11 @@ def _election(report: RatReport) -> Election | None:
 
 def judge(cooperative: Cooperative, *, by: User, on: date) -> cases.Shift:
     """Judge one cooperative at once; its case waits while a report that would clear it is being checked."""
-    return cases.judge_with_reports(cooperative, awaits=would_clear(cooperative, on=on), by=by, on=on)
-
-
-def would_clear(cooperative: Cooperative, *, on: date) -> bool:
-    """Whether the reports that wait for verification would, if verified, clear a case: let it be active, or grey."""
-    return bool(_clearing([cooperative], on=on))
+    return cases.judge_with_reports(cooperative, awaits=bool(_clearing([cooperative], on=on)), by=by, on=on)
 
 
 def _clearing(cooperatives: Collection[Cooperative], *, on: date) -> list[int]:
-    """Those of these cooperatives whose waiting reports would clear a case: four queries, however many they are."""
+    """Those whose waiting reports would, if verified, clear a case: let it be active, or grey. Four queries for all."""
     held = _by_cooperative(RatReport.objects.waiting().filter(kind=RatReport.Kind.HELD), cooperatives)
     try:
         rules = standing.official(on) if held else None

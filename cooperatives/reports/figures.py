@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from cooperatives.boards.models import Term
 from cooperatives.boards.rules import TERM_YEARS
-from cooperatives.reports.models import Document, RatReport, YearFigures
+from cooperatives.reports.models import Document, RatReport, Submission, YearFigures
 from cooperatives.reports.rules import Checked, Checks, SeatFact, answer, check
 from registry import lawbook
 from registry.deadlines import BookYear
@@ -14,6 +16,9 @@ from registry.law import Law, NoLaw
 
 Year = tuple[int, int]
 """A cooperative's key and a book year."""
+OF_LAST = Submission.objects.filter(report=OuterRef("pk"), version=OuterRef("version"))
+LAST_SENT = Subquery(OF_LAST.values("received_on"))
+"""Of a report: since when it lies with the office, though it was received before and then returned."""
 
 
 def checked(report: RatReport) -> Checks:
@@ -52,13 +57,11 @@ def _documents(reports: Sequence[RatReport]) -> dict[int, set[str]]:
 
 
 def _figures(reports: Sequence[RatReport]) -> dict[Year, YearFigures]:
-    """The figures of the book years before, as the weightiest source says them."""
+    """The figures of the book years before, as verified reports say them."""
     years = {each.book_year - 1 for each in reports}
-    said = YearFigures.objects.valid().filter(cooperative__reports__in=reports, book_year__in=years).distinct()
-    found: dict[Year, YearFigures] = {}
-    for each in sorted(said.select_related("report"), key=lambda each: each.weight):
-        found[each.cooperative_id, each.book_year] = each
-    return found
+    said = YearFigures.objects.valid().filter(cooperative__reports__in=reports, book_year__in=years)
+    verified = said.filter(report__isnull=False).distinct().select_related("report").order_by("pk")
+    return {(each.cooperative_id, each.book_year): each for each in verified}
 
 
 def _last(figures: YearFigures | None) -> dict[str, int | None] | None:

@@ -35,6 +35,7 @@ class State(models.TextChoices):
     REPORTED = "REPORTED", "Menunggu verifikasi"
     VERIFIED = "VERIFIED", "Terverifikasi"
     REJECTED = "REJECTED", "Ditolak"
+    DROPPED = "DROPPED", "Dibuang"
 
 
 SENDING = RECORDING | {Role.BOARD}
@@ -48,6 +49,11 @@ READING = SENDING | VERIFYING | READ_ONLY
 def _complete(report: "RatReport", on: date, facts: Mapping[str, Any]) -> str:
     """Nothing is sent that could not become a fact."""
     return report.hindrance(on)
+
+
+def _never_sent(report: "RatReport", on: date, facts: Mapping[str, Any]) -> str:
+    """What the office has had stays with it."""
+    return "Laporan ini sudah pernah dikirim: perbaiki, lalu kirim lagi." if report.version else ""
 
 
 def _four_eyes(report: "RatReport", on: date, facts: Mapping[str, Any]) -> str:
@@ -65,6 +71,7 @@ def _has_comments(report: "RatReport", on: date, facts: Mapping[str, Any]) -> st
 WAITING = frozenset({State.REPORTED})
 MOVES = {
     "send_report": Move("Kirim laporan", frozenset({State.DRAFTED}), State.REPORTED, SENDING, _complete),
+    "drop_report": Move("Buang draf", frozenset({State.DRAFTED}), State.DROPPED, SENDING, _never_sent),
     "return_report": Move("Kembalikan untuk diperbaiki", WAITING, State.DRAFTED, VERIFYING, _has_comments),
     "verify_report": Move("Verifikasi", WAITING, State.VERIFIED, VERIFYING, _four_eyes),
     "reject_report": Move("Tolak", WAITING, State.REJECTED, VERIFYING),
@@ -91,13 +98,9 @@ class RatReportQuerySet(OfCooperativeQuerySet["RatReport"]):
         """Those verified and not superseded by a later one."""
         return self.filter(state=State.VERIFIED, superseded_by=None)
 
-    def ahead_of(self, report: "RatReport") -> Self:
-        """Those of the same district that have waited longer than this one."""
-        earlier = Q(received_on__lt=report.received_on) | Q(received_on=report.received_on, pk__lt=report.pk)
-        return self.waiting().within(report.cooperative.area.district_code).filter(earlier)
-
 
 SENT = Q(sent_by__isnull=False, received_on__isnull=False, version__gt=0)
+UNSENT = Q(state="DRAFTED") | Q(state="DROPPED", version=0)
 DECIDED = Q(decided_by__isnull=False, decided_on__isnull=False)
 
 
@@ -107,7 +110,7 @@ class RatReport(models.Model):
 
     book_year: the newest one it covers, which its figures are of. answers: by section and question, as in rules.
     version: how often it was sent. meeting, lapse: the saying it was made into, with others about the same meeting.
-    Once decided on it is never changed; a later report may supersede it.
+    received_on: when it first came. Decided on or thrown away, it is never changed; a later one may supersede it.
     """
 
     State = State
@@ -148,7 +151,7 @@ class RatReport(models.Model):
             models.UniqueConstraint(name="one_open_report", fields=["cooperative", "book_year"],
                                     condition=Q(state__in=["DRAFTED", "REPORTED"])),
             models.CheckConstraint(name="report_of_a_plausible_year", condition=Q(book_year__range=YEARS)),
-            models.CheckConstraint(name="report_sent_by_somebody", condition=Q(state="DRAFTED") | SENT),
+            models.CheckConstraint(name="report_sent_by_somebody", condition=UNSENT | SENT & ~Q(state="DROPPED")),
             models.CheckConstraint(name="report_verified_by_another",
                                    condition=~Q(state="VERIFIED") | DECIDED & ~Q(decided_by=F("sent_by"))),
             models.CheckConstraint(name="report_rejected_with_reason",
@@ -160,7 +163,7 @@ class RatReport(models.Model):
             guarded("report_moves", MOVES, first=State.DRAFTED),
             pgtrigger.Trigger(
                 name="decided_is_kept", when=pgtrigger.Before, operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state__in=["VERIFIED", "REJECTED"]),
+                condition=pgtrigger.Q(old__state__in=["VERIFIED", "REJECTED", "DROPPED"]),
                 func="""
                     IF to_jsonb(NEW) - 'meeting_id' - 'lapse_id' <> to_jsonb(OLD) - 'meeting_id' - 'lapse_id' THEN
                         RAISE EXCEPTION 'a report that was decided on is never changed'
@@ -216,10 +219,6 @@ class OfReportQuerySet(OfCooperativeQuerySet[Any]):
 
     area_path = "report__cooperative__area"
     to_cooperative = "report__cooperative__"
-
-    def led_by(self, user: User) -> Self:
-        """Those of the cooperatives in whose organs this person is today."""
-        return self.filter(report__in=RatReport.objects.all().led_by(user))
 
 
 class Submission(models.Model):

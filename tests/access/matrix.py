@@ -25,7 +25,8 @@ POST_ONLY = {
 OF_CASE = {"case", "screen", "hold", "resume", "withdraw"}
 OF_VIEW = {"saved-view", "saved-view-change", "saved-view-removal"}
 OF_IMPORT = {"import", "import-decision", "import-application", "import-undo", "import-problems"}
-OF_REPORT = {"report", "report-section", "report-check", "report-receipt", "report-document", "report-document-removal"}
+OF_REPORT = {"report", "report-section", "report-check", "report-receipt", "report-document", "report-document-removal",
+             "report-drop"}  # fmt: skip
 OF_SENT = {"report-verification", "report-comment", "report-return", "report-rejection", "verification-document"}
 OF_PERSON = {"person", "recovery", "card", "acting"}
 OF_PROPOSAL = {"proposal", "proposal-refusal", "proposal-withdrawal", "proposal-attachment"}
@@ -93,7 +94,8 @@ ACCESS = {
         (200, 200, 404, 200, 409, 409, 409, 409, 404, 404),
     ),
     **dict.fromkeys(
-        ("report-new", "report-section", "report-check"), (200, 200, 404, 200, 409, 409, 409, 200, 404, 404)
+        ("report-new", "report-section", "report-check", "report-drop"),
+        (200, 200, 404, 200, 409, 409, 409, 200, 404, 404),
     ),
     "report": SEEN,
     "report-receipt": (302, 302, 404, 302, 302, 302, 302, 302, 404, 404),

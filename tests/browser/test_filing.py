@@ -153,6 +153,7 @@ def test_no_page_of_filing_violates_an_accessibility_rule_or_is_cut_off(world, t
         *(reverse("report-section", args=[report.pk, place]) for place in places),
         *(reverse(name, args=[each.pk]) for each in (report, none_held) for name in ("report", "report-check")),
         *(reverse(name, args=[sent.pk]) for name in ("report", "report-receipt")),
+        reverse("report-drop", args=[none_held.pk]),
     ]  # fmt: skip
     page = open_page(width, color_scheme=colours, has_touch=width == 360)
     sign_in(page, "tono")

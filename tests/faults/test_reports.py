@@ -167,7 +167,7 @@ def test_from_the_first_line_to_the_verdict_nothing_waits_for_redis(committed: W
     wati, hadi = signed_in(committed.wati), signed_in(committed.hadi)
     report = filled(wati, committed.sunyi)
     address = reverse("report-check", args=[report.pk])
-    wati.post(address, hidden(wati.get(address)))
+    wati.post(address, hidden(wati.get(address)) | {"arrived_on": ON})
     assert Case.objects.get().state == "ON_HOLD"
     hadi.post(reverse("report-verification", args=[report.pk]), {"seen": 1})
     report.refresh_from_db()

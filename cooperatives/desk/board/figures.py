@@ -50,8 +50,9 @@ class Due:
 
     @property
     def may_report(self) -> bool:
-        """Whether the book year has ended, so that there is something to report."""
-        return not self.report and self.left < self.deadline.on - self.deadline.year.ends_on
+        """Whether the book year has ended, and no report of it is open or, of a meeting, verified."""
+        has_ended = self.left < self.deadline.on - self.deadline.year.ends_on
+        return has_ended and not (self.report and _stands(self.report))
 
     @property
     def is_late(self) -> bool:
@@ -64,6 +65,11 @@ class Due:
         return abs(self.left.days)
 
 
+def _stands(report: RatReport) -> bool:
+    is_open = report.state in {RatReport.State.DRAFTED, RatReport.State.REPORTED}
+    return is_open or (report.state == RatReport.State.VERIFIED and report.kind == RatReport.Kind.HELD)
+
+
 class Portal:
     """What a cooperative looks like to its board today. Each part asks for what it shows."""
 
@@ -74,7 +80,8 @@ class Portal:
     def reports(self) -> list[RatReport]:
         """Its reports, the latest book year first, each with the comments of its last sending."""
         comments = Prefetch("comments", Comment.objects.exclude(text="").order_by("pk"))
-        rows = RatReport.objects.filter(cooperative=self.row).prefetch_related(comments)
+        kept = RatReport.objects.filter(cooperative=self.row).exclude(state=RatReport.State.DROPPED)
+        rows = kept.prefetch_related(comments)
         return list(rows.order_by("-book_year", "-pk")[:LATEST])
 
     @property
@@ -119,14 +126,16 @@ class Portal:
 
     @cached_property
     def unreported(self) -> int | None:
-        """The latest book year, where its meeting is recorded and no report of it was ever sent."""
+        """The latest book year, where its meeting is recorded and no report of it is open or verified."""
         held = [each.name for each in self._past[:1] if each.value == Value.HELD]
-        return next((name for name in held if name not in {each.book_year for each in self.reports}), None)
+        covered = {year for each in self.reports if _stands(each) for year in each.covers}
+        return next((name for name in held if name not in covered), None)
 
     def _due(self, deadline: Deadline, law: Provision) -> Due:
         year = deadline.year.name
-        report = next((each for each in self.reports if each.book_year == year), None)
-        is_reported = any(each.was_received and year in each.covers for each in self.reports)
+        of_year = [each for each in self.reports if year in each.covers]
+        report = max(of_year, key=lambda each: (_stands(each), each.pk), default=None)
+        is_reported = any(each.was_received for each in of_year)
         season = Season(deadline, self._plans.get(year), is_reported=is_reported)
         return Due(deadline, law, report, deadline.on - self.today, ladder(season, self.profile.law, self.today))
 

@@ -10,8 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cooperatives.boards.figures import people_of
 from cooperatives.desk.board import forms
 from cooperatives.desk.board.figures import Portal
+from cooperatives.desk.filing.forms import ELECTED_ONLY
 from cooperatives.desk.profile.figures import Moment, Profile
 from cooperatives.desk.profile.views import with_sayings
 from cooperatives.proposals import actions
@@ -109,7 +111,8 @@ def election(request: Request, pk: int) -> HttpResponse:
 
     if attempt(form, propose):
         return redirect("board-home", pk)
-    return render(request, f"{PAGES}/election.html", {"cooperative": found, "form": form})
+    context = {"cooperative": found, "form": form, "elected_only": ELECTED_ONLY, "people": people_of(found)}
+    return render(request, f"{PAGES}/election.html", context)
 
 
 @form_page

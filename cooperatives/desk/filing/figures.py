@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, DurationField, F
+from django.db.models import Aggregate, DurationField, F, Q
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -15,9 +15,10 @@ from cooperatives.desk.figures import ShownYear, years_of
 from cooperatives.desk.filing.forms import PARTS, SHORT, SectionForm, typed
 from cooperatives.meetings.models import Meeting
 from cooperatives.register.models import Cooperative
-from cooperatives.reports.actions import carried_over, last_before
+from cooperatives.reports.actions import last_before
+from cooperatives.reports.figures import LAST_SENT
 from cooperatives.reports.models import Comment, Document, RatReport, YearFigures
-from cooperatives.reports.rules import NOT_HELD_SECTIONS, SECTIONS, Kind, Question, Section, fingerprint
+from cooperatives.reports.rules import NOT_HELD_SECTIONS, SECTIONS, Kind, Question, Section, carried_over, fingerprint
 from cooperatives.standing.models import facts
 from registry.amounts import number, rupiah
 from registry.deadlines import BookYear, Day
@@ -192,12 +193,13 @@ def quorum(given: Mapping[str, Any]) -> str:
     attended, entitled, of, each = (given.get(name) for name in ("attended", "entitled", "quorum_of", "quorum_in"))
     if attended is None or not entitled or of is None or not each:
         return ""
+    who = "utusan yang berhak hadir" if given.get("basis") == "DELEGATES" else "yang berhak suara"
     said = (
-        f"Hadir {number(attended)} dari {number(entitled)} yang berhak suara ({percent(attended, entitled)}); "
+        f"Hadir {number(attended)} dari {number(entitled)} {who} ({percent(attended, entitled)}); "
         f"kuorum {of} dari setiap {each}"
     )
     if attended > entitled:
-        return f"{said}. Yang hadir lebih banyak daripada yang berhak suara: periksa lagi."
+        return f"{said}. Yang hadir lebih banyak daripada {who}: periksa lagi."
     if attended * each >= entitled * of:
         return f"{said}: tercapai."
     if given.get("session") == "SECOND":
@@ -206,17 +208,20 @@ def quorum(given: Mapping[str, Any]) -> str:
 
 
 def filled(report: RatReport, section: Section, law: Law, on: date) -> tuple[dict[str, Any], dict[str, str]]:
-    """What the form of a section begins with, and where that comes from where nobody wrote it into this report."""
+    """What the form of a section begins with, and where that comes from where nobody wrote it into this report.
+
+    The board begins empty, and shows who sits there now: only who was elected in the meeting begins a term with it.
+    """
     given = report.answers.get(section.name, {})
-    if section.name == "board" and not given.keys() & POSTS and given.get("elected") != "NO":
+    if section.name == "board":
         now = board_now(report.cooperative, law, on)
-        return given | now, dict.fromkeys(now, "yang tercatat menjabat sekarang")
+        return given, {post: f"Sekarang menjabat: {listed(names)}" for post, names in now.items()}
     if section.name not in {"meeting", "members", "finance"}:
         return given, {}
     recorded = {name: value for name, value in _recorded(report, section.name).items() if name not in given}
     origins = dict.fromkeys(recorded, "yang tercatat di dinas")
     if last := last_before(report.cooperative, report.book_year):
-        same = carried_over(last, report.book_year).get(section.name, {})
+        same = carried_over(last.answers, is_next=last.book_year == report.book_year - 1).get(section.name, {})
         origin = f"dari laporan tahun buku {last.book_year}"
         origins |= {name: origin for name, value in same.items() if given.get(name) == value}
     return given | recorded, origins
@@ -237,8 +242,8 @@ def _recorded(report: RatReport, section: str) -> dict[str, Any]:
 
 
 def board_now(cooperative: Cooperative, law: Law, on: date) -> dict[str, list[str]]:
-    """Who holds which post on a day, as answers."""
-    terms = cooperative.terms.valid().select_related("person")
+    """Who holds which post on a day, as answers; not what comes with an office, which no meeting gives."""
+    terms = cooperative.terms.valid().filter(is_ex_officio=False).select_related("person")
     found: dict[str, list[str]] = {}
     for seat in board_of(terms, law, Day(on)).now:
         found.setdefault(seat.term.post.lower(), []).append(str(seat.term.person))
@@ -351,8 +356,9 @@ class Wait:
 
 def wait_of(report: RatReport, on: date) -> Wait:
     """How long a report that was sent may wait, by what its office decided in the last ninety days."""
-    decided = RatReport.objects.within(report.cooperative.area.district_code).filter(
-        state__in=[RatReport.State.VERIFIED, RatReport.State.REJECTED], decided_on__gt=on - RECENT
-    )
-    usual = decided.aggregate(usual=Median(F("decided_on") - F("received_on")))["usual"]
-    return Wait(RatReport.objects.ahead_of(report).count(), usual and round(usual / timedelta(days=1)))
+    near = RatReport.objects.within(report.cooperative.area.district_code)
+    earlier = Q(received_on__lt=report.received_on) | Q(received_on=report.received_on, pk__lt=report.pk)
+    decided = near.filter(state__in=[RatReport.State.VERIFIED, RatReport.State.REJECTED], decided_on__gt=on - RECENT)
+    usual = decided.aggregate(usual=Median(F("decided_on") - LAST_SENT, output_field=DurationField()))["usual"]
+    days = None if usual is None else round(usual / timedelta(days=1))
+    return Wait(near.waiting().filter(earlier).count(), days)

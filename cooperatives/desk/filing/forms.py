@@ -20,12 +20,18 @@ COMING = frozenset({"starts_on", "ends_on", "planned_on"})
 SEVERAL = frozenset({"board_member", "supervisor"})
 """Posts that several people hold."""
 LONG_TEXTS = frozenset({"plan", "explanation"})
+ELECTED_ONLY = (
+    "Isi hanya jabatan yang dipilih dalam rapat itu, juga bila orang yang sama terpilih lagi: masa jabatannya mulai "
+    "baru. Jabatan yang dikosongkan tidak berubah."
+)
+"""What both doors for an election ask for: a report of the meeting, and a proposal of the board."""
 MOST_PEOPLE = 10_000_000
 HELP = {
     "place": "Nama gedung dan desa atau kelurahan, misalnya Balai Desa Cangkudu.",
     "session": "Rapat kedua biasanya boleh berkuorum lebih rendah.",
     "basis": "Utusan hanya bila anggaran dasar Anda mengatur rapat dengan utusan kelompok.",
-    "entitled": "Menurut buku daftar anggota pada hari rapat. Calon anggota dan anggota luar biasa tidak dihitung.",
+    "entitled": "Menurut buku daftar anggota pada hari rapat. Calon anggota dan anggota luar biasa tidak dihitung. "
+    "Bila rapat utusan: jumlah utusan yang berhak hadir.",
     "attended": "Menurut tanda tangan dalam daftar hadir.",
     "quorum_clause": "Misalnya Pasal 12 ayat 3.",
     "starts_on": "Kosongkan bila mulai pada hari rapat.",
@@ -71,8 +77,8 @@ PARTS: dict[str, tuple[Part, ...]] = {
     ),
     "board": (
         Part("", ("elected",)),
-        Part("Bila ada pemilihan: susunan sesudah rapat", ("starts_on", "ends_on"),
-             "Tulis semua yang menjabat sesudah rapat, juga yang terpilih lagi. Satu nama per baris, dengan gelarnya."),
+        Part("Bila ada pemilihan: yang dipilih dalam rapat ini", ("starts_on", "ends_on"),
+             f"{ELECTED_ONLY} Tulis nama dengan gelarnya; untuk beberapa anggota, satu nama per baris."),
         Part("Pengurus", ("chair", "vice_chair", "secretary", "treasurer", "board_member")),
         Part("Pengawas", ("supervisor_chair", "supervisor")),
     ),
@@ -188,7 +194,7 @@ class SectionForm(forms.Form):
         for question in section.questions:
             self.fields[question.name] = field = _field(question, years)
             if question.kind == Kind.NAMES and question.name not in SEVERAL and len(answers.get(question.name, ())) < 2:
-                field.widget = forms.TextInput()
+                field.widget = forms.TextInput({"list": "orang"})
             field.initial = typed(question, answers.get(question.name))
             ending = f"_{question.name.rpartition('_')[2]}"
             field.short = SHORT.get(question.name) or SHORT.get(ending, question.label)  # type: ignore[attr-defined]
@@ -241,6 +247,29 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, years: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["book_year"].choices = years  # type: ignore[attr-defined]
+
+
+class ArrivalForm(forms.Form):
+    """When the office got the paper that a report is filled in from. held_on: the day of its meeting."""
+
+    arrived_on = DayField(
+        "Diterima dinas pada", help_text="Hari laporan kertasnya diserahkan, walaupun baru diketik hari ini.",
+        error_messages={"required": "Isi tanggal laporan kertasnya diterima."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, today: date, held_on: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["arrived_on"].initial = today
+        self.today, self.held_on = today, held_on
+
+    def clean_arrived_on(self) -> date:
+        """No later than today, and not before the meeting it tells of."""
+        day: date = self.cleaned_data["arrived_on"]
+        if day > self.today:
+            raise forms.ValidationError("Tanggal ini belum tiba.")
+        if self.held_on and day < self.held_on:
+            raise forms.ValidationError(f"Rapatnya baru diadakan {self.held_on:%d-%m-%Y}. Periksa tanggal ini.")
+        return day
 
 
 class Files(forms.FileInput):

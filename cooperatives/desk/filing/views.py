@@ -4,6 +4,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpResponse
@@ -12,8 +13,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cooperatives.boards.figures import people_of
 from cooperatives.desk.filing import figures
-from cooperatives.desk.filing.forms import DocumentsForm, SectionForm, StartForm
+from cooperatives.desk.filing.forms import ArrivalForm, DocumentsForm, SectionForm, StartForm
 from cooperatives.register.models import Cooperative
 from cooperatives.reports import actions
 from cooperatives.reports.figures import checked
@@ -114,8 +116,9 @@ def section(request: Request, pk: int, place: str) -> HttpResponse:
             return _go_back(request, found)
     except actions.Diverged:
         return _divergence(request, found, form)
-    context = _about(request, found) | {"form": form, "place": place, "back": request.GET.get("kembali", "")}
-    return render(request, f"{PAGES}/section.html", context)
+    people = people_of(found.cooperative) if asked.name == "board" else []
+    context = {"form": form, "back": request.GET.get("kembali", ""), "people": people}
+    return render(request, f"{PAGES}/section.html", _about(request, found) | context)
 
 
 def _section_form(request: Request, found: RatReport, asked: Section) -> SectionForm:
@@ -218,27 +221,54 @@ def check(request: Request, pk: int) -> HttpResponse:
     seen = fingerprint([found.kind, found.covers, found.answers, [each.pk for each in context["documents"]]])
     is_asked = request.method == "POST" and found.state == State.DRAFTED
     has_changed = is_asked and request.POST.get("terlihat") != seen
+    form = _arrival_form(request, found, is_from_paper=context["is_from_paper"])
     if is_asked and not has_changed:
-        _send(request, found)
+        _send(request, found, form)
     if found.state != State.DRAFTED:
         return redirect("report-receipt", pk)
     context |= {
-        "sections": list(figures.shown_sections(found)), "checks": checked(found),
+        "sections": list(figures.shown_sections(found)), "checks": checked(found), "form": form,
         "seen": seen, "has_changed": has_changed, "hindrance": found.hindrance(timezone.localdate()),
     }  # fmt: skip
     return render(request, f"{PAGES}/check.html", context)
 
 
-def _send(request: Request, found: RatReport) -> None:
+def _arrival_form(request: Request, found: RatReport, *, is_from_paper: bool) -> forms.Form:
+    """Of a report from paper: when that came. A board is asked nothing: what it sends is received today."""
+    if not is_from_paper:
+        return forms.Form(request.POST or None)
+    return ArrivalForm(request.POST or None, today=timezone.localdate(), held_on=found.held_on)
+
+
+def _send(request: Request, found: RatReport, form: forms.Form) -> None:
     """Send it. What is refused stays as it is: the page says why, and a second click finds it sent."""
-    with suppress(Refused):
-        actions.send(found, by=request.user, on=timezone.localdate())
+    if form.is_valid():
+        with suppress(Refused):
+            actions.send(found, **form.cleaned_data, by=request.user, on=timezone.localdate())
+
+
+@form_page
+def drop(request: Request, pk: int) -> HttpResponse:
+    """GET: what throwing a draft away means. POST: it is thrown away, and its book year can be begun anew."""
+    found = _found(request, pk)
+    _ask_sender(request, found)
+    if request.method != "POST" and (found.state != State.DRAFTED or found.version):
+        return redirect(found)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if attempt(form, partial(actions.drop, found, by=request.user, on=timezone.localdate())):
+        messages.success(request, f"Draf dibuang: {found}.")
+        is_board = Role.BOARD in request.user.roles_over(found)
+        return redirect("board-home" if is_board else "cooperative-reports", found.cooperative_id)
+    return render(request, f"{PAGES}/drop.html", _about(request, found) | {"form": form})
 
 
 def receipt(request: Request, pk: int) -> HttpResponse:
     """That a report was received: its number, how long it may wait, and what happens next."""
     found = _found(request, pk)
-    if found.state == State.DRAFTED:
+    if found.state in {State.DRAFTED, State.DROPPED}:
         return redirect(found)
-    wait = figures.wait_of(found, timezone.localdate()) if found.state == State.REPORTED else None
-    return render(request, f"{PAGES}/receipt.html", _about(request, found) | {"wait": wait})
+    context = _about(request, found) | {
+        "wait": figures.wait_of(found, timezone.localdate()) if found.state == State.REPORTED else None,
+        "sent_again_on": found.submissions.get(version=found.version).received_on if found.version > 1 else None,
+    }
+    return render(request, f"{PAGES}/receipt.html", context)

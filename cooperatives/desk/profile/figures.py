@@ -163,9 +163,9 @@ class Profile:
 
     @cached_property
     def reports(self) -> list[RatReport]:
-        """Its reports as known then, the latest book year first."""
+        """Its reports as known then, the latest book year first; no draft that was thrown away."""
         rows = history.known(RatReport, self.moment.known_on, cooperative_id=self.row.pk)
-        begun = [each for each in rows if each.started_on <= self.moment.on]
+        begun = [each for each in rows if each.started_on <= self.moment.on and each.state != RatReport.State.DROPPED]
         return sorted(begun, key=lambda each: (-each.book_year, -each.pk))
 
     @property

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import Case, CharField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, ExtractDay
+from django.db.models.lookups import LessThanOrEqual
 
 from cooperatives.cases.filters import LAST_NIGHT
 from cooperatives.cases.models import Case as OpenCase
 from cooperatives.register.filters import OfCooperativesFilter, by_name, by_place, subdistrict, village
 from cooperatives.register.models import YEARS
-from cooperatives.reports.figures import checked_all
+from cooperatives.reports.figures import LAST_SENT, checked_all
 from cooperatives.reports.models import Comment, Document, RatReport, RatReportQuerySet
 from cooperatives.reports.rules import Checks, Outcome
 from registry.access import Role
@@ -26,6 +27,7 @@ STATES = {
     "DRAFTED": "Draf",
     "VERIFIED": "Terverifikasi",
     "REJECTED": "Ditolak",
+    "DROPPED": "Draf yang dibuang",
 }
 WAITING = Q(state=RatReport.State.REPORTED)
 AGES = {
@@ -35,10 +37,17 @@ AGES = {
     "lebih-30": (31, "Lebih dari 30 hari"),
 }
 """How many days a report has waited at least, by the name in the address; the shortest first."""
+
+
+def _lay_at_office(since: Any) -> Q:
+    """Those sent last by a day; the time a report was back at its cooperative is none of waiting."""
+    return Q(LessThanOrEqual(LAST_SENT, since))
+
+
 BY_STATE = Case(When(state=RatReport.State.DRAFTED, version__gt=0, then=Value(RETURNED)), default=F("state"))
 BY_AGE = Case(
     *(
-        When(WAITING & Q(received_on__lte=LAST_NIGHT - timedelta(days=least)), then=Value(name))
+        When(WAITING & _lay_at_office(since=LAST_NIGHT - timedelta(days=least)), then=Value(name))
         for name, (least, _) in reversed(AGES.items())
         if least
     ),
@@ -48,8 +57,8 @@ BY_AGE = Case(
 AWAITING = OpenCase.objects.open().exclude(awaits_report_in="").filter(cooperative=OuterRef("cooperative"))
 DAYS = Case(
     When(
-        WAITING & Q(received_on__lte=LAST_NIGHT),
-        then=ExtractDay(ExpressionWrapper(LAST_NIGHT - F("received_on"), output_field=DurationField())),
+        WAITING & _lay_at_office(since=LAST_NIGHT),
+        then=ExtractDay(ExpressionWrapper(LAST_NIGHT - LAST_SENT, output_field=DurationField())),
     )
 )
 """For how many days it had lain at the office by the last night."""
@@ -69,7 +78,7 @@ class ReportFilter(OfCooperativesFilter):
         "sudah diputuskan hanya ada bila diminta dalam saringan. Umur antrean menurut penilaian malam yang terakhir."
     )
     orders = {
-        "terlama": ("Terlama di dinas", (F("received_on").asc(nulls_last=True), F("pk"))),
+        "terlama": ("Paling dahulu diterima", (F("received_on").asc(nulls_last=True), F("pk"))),
         "terbaru": ("Terbaru", (F("received_on").desc(nulls_last=True), F("pk").desc())),
         "nama": ("Nama", by_name("cooperative__")),
         "kecamatan": ("Kecamatan", by_place("cooperative__")),

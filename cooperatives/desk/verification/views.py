@@ -110,7 +110,7 @@ def _options(request: Request, of: RatReport) -> dict[str, Any]:
     """What may be decided, by name, each with its refusal."""
     facts = {"decided_by": request.user}
     found = options(MOVES, of, by=request.user, on=timezone.localdate(), facts=facts)
-    return {each.name: each for each in found if each.name != "send_report"}
+    return {each.name: each for each in found if MOVES[each.name].who == VERIFYING}
 
 
 @only(TWO_FACTORS)

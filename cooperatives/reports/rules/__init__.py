@@ -13,6 +13,7 @@ from cooperatives.reports.rules.asked import (
     Question,
     Section,
     answer,
+    carried_over,
     fingerprint,
     hindrance,
     known_sum,
@@ -21,6 +22,6 @@ from cooperatives.reports.rules.checks import Checked, Checks, Outcome, Point, S
 
 __all__ = [
     "EXTERNAL_CAPITAL", "FIGURES", "MONEY", "NOT_HELD_SECTIONS", "OWN_CAPITAL", "PEOPLE", "SECTIONS", "Answers",
-    "Checked", "Checks", "Kind", "Outcome", "Point", "Question", "SeatFact", "Section", "answer", "check",
-    "fingerprint", "hindrance", "known_sum",
+    "Checked", "Checks", "Kind", "Outcome", "Point", "Question", "SeatFact", "Section", "answer", "carried_over",
+    "check", "fingerprint", "hindrance", "known_sum",
 ]  # fmt: skip

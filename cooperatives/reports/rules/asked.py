@@ -160,6 +160,23 @@ Answers = Mapping[str, Mapping[str, Any]]
 """What was answered, by section and question; what was not is absent."""
 
 
+SELDOM_CHANGES = {
+    "meeting": ("place", "mode", "basis", "quorum_of", "quorum_in", "quorum_clause"),
+    "finance": ("principal_unit",),
+}  # fmt: skip
+
+
+def carried_over(answers: Answers, *, is_next: bool) -> dict[str, dict[str, Any]]:
+    """What a report brings to that of a later book year: what seldom changes, and its closing figures to the next."""
+    filled: dict[str, dict[str, Any]] = {}
+    for section, names in SELDOM_CHANGES.items():
+        filled[section] = {name: value for name in names if (value := answer(answers, section, name)) is not None}
+    closing = {f"opening_{sex}": answer(answers, "members", f"members_{sex}") for sex in ("men", "women")}
+    if is_next:
+        filled["members"] = {name: value for name, value in closing.items() if value is not None}
+    return filled
+
+
 def known_sum(numbers: Iterable[int | None]) -> int | None:
     """The sum of what is known; None where nothing is."""
     known = [each for each in numbers if each is not None]

@@ -68,6 +68,19 @@ def test_who_never_sat_there_does_not_leave(world):
         leave(term, ON, by=world.budi, on=ON)
 
 
+def test_a_new_board_leaves_alone_who_sits_there_by_another_office(world):
+    began = date(2018, 6, 1)  # after the new board, which is no older for it
+    head = seat(world.maju, "Kepala Desa", "SUPERVISOR_CHAIR", began, MINUTES, is_ex_officio=True, by=None, on=ON)
+    lurah = seat(world.maju, "Lurah", "SUPERVISOR", date(2016, 1, 1), MINUTES, is_ex_officio=True, by=None, on=ON)
+    new_board(world, CHAIR=["Hj. Rekaan Dua"], SUPERVISOR=["Lurah", "Rekaan"])
+    now = world.maju.terms.valid().filter(left_on=None).order_by("post", "starts_on")
+    assert [(each.post, str(each.person)) for each in now] == [
+        ("CHAIR", "Hj. Rekaan Dua"), ("SUPERVISOR", "Lurah"), ("SUPERVISOR", "Rekaan"),
+        ("SUPERVISOR_CHAIR", "Kepala Desa"),
+    ]  # fmt: skip
+    assert {head, lurah} <= set(now)
+
+
 def test_a_new_board_ends_the_earlier_one_on_its_first_day(world):
     before = chair(world.maju)
     gone = leave(

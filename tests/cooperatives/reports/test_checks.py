@@ -269,12 +269,13 @@ def test_what_a_report_elects_is_not_what_was_there_before_it(world: World) -> N
     assert before.points[8].facts["names"] == ["H. Rekaan Lama"]
 
 
-def test_figures_of_a_lighter_source_are_not_rolled_forward_from(world: World) -> None:
+@pytest.mark.parametrize("of", [min, max])
+def test_figures_of_another_source_however_weighty_are_not_rolled_forward_from(world: World, of: Any) -> None:
     before = sent(world.maju, date(2017, 3, 10), 2016, by=world.wati, members={"members_men": 7})
     actions.verify(before, by=world.hadi, on=ON)
     figures = before.figures
     figures.pk, figures.report, figures.members_men = None, None, 99
-    saying = Saying(min(Source, key=lambda each: each.rank), ON)
+    saying = Saying(of(Source, key=lambda each: each.rank), ON)
     figures.source, figures.observed_on = saying.source, saying.observed_on
     draft = drafted(world.maju, date(2018, 3, 10), 2017, by=world.wati, members={"opening_men": 7})
     with history.verb("x", by=None, on=ON):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from itertools import permutations
+from itertools import permutations, product
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from cooperatives.reports.models import MOVES, RatReport, State
 from registry import history
 from registry.access import Role
 from registry.files import keep
+from registry.history import story
 from registry.transitions import Refused
 from tests.cooperatives.reports.test_reports import drafted
 from tests.moves import who_may
@@ -22,6 +23,7 @@ SENDERS = {Role.HEAD, Role.OFFICER, Role.CLERK, Role.BOARD}
 VERIFIERS = {Role.HEAD, Role.VERIFIER}
 MAY: dict[tuple[str, str], set[Role]] = {
     ("DRAFTED", "send_report"): SENDERS,
+    ("DRAFTED", "drop_report"): SENDERS,
     ("REPORTED", "return_report"): VERIFIERS,
     ("REPORTED", "verify_report"): VERIFIERS,
     ("REPORTED", "reject_report"): VERIFIERS,
@@ -29,6 +31,7 @@ MAY: dict[tuple[str, str], set[Role]] = {
 """Who may make which move from where: nobody makes any other."""
 DEEDS: dict[str, Callable[..., object]] = {
     "send_report": actions.send,
+    "drop_report": actions.drop,
     "return_report": actions.give_back,
     "verify_report": actions.verify,
     "reject_report": lambda report, **who: actions.reject(report, reason="Salah.", **who),
@@ -50,6 +53,8 @@ def report_in(state: str, world: World) -> RatReport:
     """A report of the clerk's with a document and, once it was sent, a comment; brought there by real deeds."""
     report = drafted(world.maju, date(2018, 9, 1), 2017, by=world.wati)
     actions.attach(report, "MINUTES", keep(b"%PDF-1.4", "application/pdf"), "ba.pdf", by=world.wati, on=ON)
+    if state == State.DROPPED:
+        return actions.drop(report, by=world.wati, on=ON)
     if state != State.DRAFTED:
         actions.send(report, by=world.wati, on=ON)
         actions.comment(report, "meeting", "attended", "Berapa?", by=world.hadi, on=ON)
@@ -92,14 +97,29 @@ def test_a_draft_alone_is_filled_in_and_what_waits_alone_is_asked_about(world: W
 def test_the_database_lets_a_report_go_only_where_a_move_leads(world: World, state: str, enters: str) -> None:
     report = report_in(state, world)
     leads = {(leaves, move.enters) for move in MOVES.values() for leaves in move.leaves}
-    sql = """UPDATE cooperatives_ratreport SET state = %s, sent_by_id = %s, received_on = %s, version = 1,
+    sql = """UPDATE cooperatives_ratreport SET state = %s, sent_by_id = %s, received_on = %s, version = %s,
              decided_by_id = %s, decided_on = %s, reason = 'Salah.' WHERE id = %s"""
-    values = (enters, world.wati.pk, ON, world.hadi.pk, ON, report.pk)
+    values = (enters, world.wati.pk, ON, 0 if enters == "DROPPED" else 1, world.hadi.pk, ON, report.pk)
     if (state, enters) in leads:
         run(sql, *values)
     else:
         with pytest.raises(IntegrityError):
             run(sql, *values)
+
+
+def test_what_was_sent_once_is_never_thrown_away_whatever_is_asked_of_the_database(world: World) -> None:
+    report = report_in("REPORTED", world)
+    actions.give_back(report, by=world.hadi, on=ON)
+    with pytest.raises(Refused, match="sudah pernah dikirim"):
+        actions.drop(report, by=world.wati, on=ON)
+    with pytest.raises(IntegrityError, match="report_sent_by_somebody"):
+        run("UPDATE cooperatives_ratreport SET state = 'DROPPED' WHERE id = %s", report.pk)
+
+
+def test_a_draft_that_was_thrown_away_leaves_its_book_year_free_and_its_verb_in_the_story(world: World) -> None:
+    report = report_in("DROPPED", world)
+    assert story(report)[0].verb == "drop_report"
+    assert actions.start_report(world.maju, 2017, by=world.wati, on=ON) != report
 
 
 def test_no_report_begins_verified(world: World) -> None:
@@ -129,8 +149,9 @@ CHANGES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("state", ["VERIFIED", "REJECTED"])
+@pytest.mark.parametrize(
+    ("state", "change"), [*product(["VERIFIED", "REJECTED"], CHANGES), *product(["DROPPED"], CHANGES[:6])]
+)
 def test_a_decided_report_is_frozen_also_for_who_has_the_password_of_the_database(
     world: World, state: str, change: str
 ) -> None:

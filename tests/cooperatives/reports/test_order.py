@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from cooperatives.boards.actions import leave, seat
 from cooperatives.cases.models import Case
 from cooperatives.demo import build, write
+from cooperatives.meetings.actions import record_meeting
 from cooperatives.meetings.rules import Value, book_years
 from cooperatives.register.actions import Saying, retract
 from cooperatives.register.models import Cooperative, Source
@@ -235,6 +236,29 @@ def test_a_meeting_that_was_held_after_all_takes_the_place_of_its_denial_and_the
     assert not YearFigures.objects.valid().exists()
 
 
+@pytest.mark.parametrize("received_on", [date(2013, 7, 1), date(2018, 7, 1)])
+def test_that_none_was_held_says_nothing_of_later_years_however_late_it_comes(world: World, received_on: date) -> None:
+    """A board that confessed one old year in 2018 was told it had held none ever since."""
+    of = empty(world)
+    file(world, of, Filing(2012, None, received_on))
+    assert {year for year, value in values(of).items() if value is not Value.UNKNOWN} == {2012}
+    file(world, of, *YEARS)
+    found = book_years(facts([of.pk])[of.pk], lawbook.read(), "KABTGR_5Y", Day(ON))
+    assert [each.name for each in found if each.lapse] == [2012]
+
+
+def test_a_year_is_held_though_the_office_noted_the_day_for_another_as_the_board_said_it(world: World) -> None:
+    """The office's note of a telephone call stood in the way: the report was verified, and its year stayed unknown."""
+    of = empty(world)
+    record_meeting(
+        of, date(2018, 3, 1), [2016], Saying(Source.BOARD, date(2018, 4, 1), "telepon"), by=world.budi, on=ON
+    )
+    file(world, of, replace(YEARS[2], also=(2016,)))
+    assert {values(of)[year] for year in (2016, 2017)} == {Value.HELD}
+    assert of.meetings.valid().get().reference.startswith("RAT-2017-")
+    assert of.meetings.get(reference="telepon").retraction.startswith("Digantikan laporan RAT-2017-")
+
+
 def test_a_book_year_that_ends_in_june_is_denied_from_july_on(world: World) -> None:
     of = empty(world, book_year_end=6)
     file(world, of, Filing(2017, None, date(2017, 12, 1)))
@@ -284,6 +308,30 @@ def test_an_election_ends_no_post_that_comes_with_an_office(world: World) -> Non
     file(world, of, replace(YEARS[2], board=elected(supervisor_chair=["Rekaan"])))
     head.refresh_from_db()
     assert (head.left_on, of.terms.valid().count()) == (None, 2)
+
+
+def test_a_name_of_a_report_gives_nobody_a_second_term_beside_the_post_of_his_office(world: World) -> None:
+    of = empty(world)
+    office = Saying(Source.OFFICE, date(2017, 1, 1))
+    head = seat(of, "Kepala Desa", "SUPERVISOR_CHAIR", date(2017, 1, 1), office, is_ex_officio=True, by=None, on=ON)
+    board = elected(supervisor_chair=["kepala desa"], supervisor=["Rekaan"])
+    file(world, of, replace(YEARS[2], board=board))
+    assert list(of.terms.valid().filter(post="SUPERVISOR_CHAIR")) == [head]
+    assert of.terms.valid().get(post="SUPERVISOR").starts_on == YEARS[2].held_on
+
+
+def test_who_is_elected_again_begins_a_new_term_and_who_merely_stays_does_not(world: World) -> None:
+    of = empty(world)
+    for post, name in (("CHAIR", "Ketua"), ("SECRETARY", "Sekretaris")):
+        seat(of, name, post, date(2015, 3, 1), Saying(Source.OFFICE, ON), by=None, on=ON)
+    file(world, of, replace(YEARS[2], board=elected(secretary=["Sekretaris"], treasurer=["Bendahara"])))
+    terms = of.terms.valid().order_by("post", "starts_on").values_list("post", "starts_on", "left_on")
+    assert list(terms) == [
+        ("CHAIR", date(2015, 3, 1), None),
+        ("SECRETARY", date(2015, 3, 1), YEARS[2].held_on),
+        ("SECRETARY", YEARS[2].held_on, None),
+        ("TREASURER", YEARS[2].held_on, None),
+    ]
 
 
 def test_what_a_person_took_back_no_later_report_brings_back(world: World) -> None:

@@ -15,7 +15,7 @@ from cooperatives.tasks import run_night as night_job
 from registry import history
 from registry.models import User
 from registry.transitions import Refused
-from tests.world import LATER, ON, World, chair, run_night
+from tests.world import LATER, ON, World, chair, run_night, silent_report
 
 MEETING = {"place": "Aula", "session": "FIRST", "mode": "ONSITE", "basis": "MEMBERS", "entitled": 40, "attended": 30}
 
@@ -91,6 +91,45 @@ def test_a_returned_report_lets_the_case_go_on_until_it_is_sent_again(world: Wor
     actions.send(report, by=world.wati, on=ON)
     assert (report.version, Case.objects.get(cooperative=world.sunyi).state) == (2, "ON_HOLD")
     assert [each.version for each in report.submissions.order_by("pk")] == [1, 2]
+
+
+AGAIN = date(2018, 6, 4)
+
+
+def sent_again(world: World, report: RatReport, **sections: object) -> RatReport:
+    """A report that was sent, returned, and sent again in June."""
+    actions.comment(report, "meeting", "", "Perbaiki.", by=world.hadi, on=AGAIN)
+    actions.give_back(report, by=world.hadi, on=AGAIN)
+    kind = RatReport.Kind.HELD if "meeting" in sections else None
+    for name, answers in sections.items():
+        actions.save_section(report, name, answers, kind=kind, by=world.wati, on=AGAIN)
+    return actions.send(report, by=world.wati, on=AGAIN)
+
+
+def test_a_report_that_comes_again_stays_received_when_it_first_came(world: World) -> None:
+    report = sent_again(world, sent(world.sunyi, date(2018, 3, 1), 2017, by=world.wati, on=date(2018, 3, 20)))
+    assert report.received_on == date(2018, 3, 20)
+    assert list(report.submissions.order_by("pk").values_list("received_on", flat=True)) == [date(2018, 3, 20), AGAIN]
+
+
+@pytest.mark.parametrize(
+    ("was_held", "held_on", "received_on"),
+    [(True, date(2018, 3, 20), date(2018, 3, 20)), (True, date(2018, 3, 21), AGAIN), (False, date(2018, 3, 1), AGAIN),
+     (False, None, AGAIN)],
+)  # fmt: skip
+def test_it_was_not_received_before_its_meeting_nor_while_it_said_that_none_was_held(
+    world: World, was_held: bool, held_on: date | None, received_on: date
+) -> None:
+    early = {"by": world.wati, "on": date(2018, 3, 20)}
+    report = sent(world.sunyi, date(2018, 3, 1), 2017, **early) if was_held else silent_report(world.sunyi, **early)
+    meeting = {"meeting": MEETING | {"held_on": held_on.isoformat()}} if held_on else {}
+    assert sent_again(world, report, **meeting).received_on == received_on
+
+
+def test_a_report_from_paper_is_received_on_the_day_the_paper_came(world: World) -> None:
+    report = drafted(world.sunyi, date(2018, 3, 1), 2017, by=world.wati)
+    actions.send(report, arrived_on=date(2018, 3, 25), by=world.wati, on=ON)
+    assert (report.received_on, report.submissions.get().received_on) == (date(2018, 3, 25), date(2018, 3, 25))
 
 
 def test_what_the_night_flags_while_a_report_waits_waits_too(world: World) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cooperatives.cases.models import Case
+from cooperatives.desk.filing.forms import ELECTED_ONLY
 from cooperatives.meetings.models import Extension, Plan
 from cooperatives.proposals.actions import propose, write_message
 from cooperatives.proposals.models import Message, Proposal
@@ -99,6 +100,40 @@ def test_a_report_that_none_was_held_leaves_the_steps_to_be_done(world, tono):
     page = home(tono, world.maju)
     assert "Adakan rapat" in page
     assert "selesai" not in page
+
+
+def test_after_a_rejection_the_reason_and_a_new_beginning_stand_side_by_side(world, tono):
+    with history.verb("test", by=None, on=ON):
+        world.maju.meetings.update(retracted_on=ON, retraction="diuji")
+    begin = f'href="{reverse("report-new", args=[world.maju.pk])}?tahun=2017"'
+    says, lagi = "Laporkan RAT tahun buku 2017", "Laporkan lagi RAT tahun buku 2017"
+
+    def shown() -> tuple[bool, bool, bool]:
+        page = tono.get(reverse("board-home", args=[world.maju.pk]))
+        return begin in page.content.decode(), says in text(page), lagi in text(page)
+
+    assert shown() == (True, True, False)
+    report = sent(world.maju, date(2018, 8, 1), 2016, 2017, by=world.wati)
+    assert shown() == (False, False, False)
+    reports.reject(report, reason="Bukan rapatnya.", by=world.hadi, on=ON)
+    assert shown() == (True, False, True)
+    assert f"Laporan {report.receipt_no}: ditolak" in home(tono, world.maju)
+    report = silent_report(world.maju, by=world.wati)
+    assert shown() == (False, False, False)
+    reports.verify(report, by=world.hadi, on=ON)
+    assert shown() == (True, False, True), "a meeting that comes late still counts"
+    reports.start_report(world.maju, 2017, by=world.wati, on=ON)
+    assert shown() == (False, False, False)
+    assert "Lanjutkan laporan RAT tahun buku 2017" in home(tono, world.maju)
+
+
+def test_one_report_of_two_years_is_the_report_of_both(world, tono, monkeypatch):
+    day = date(2019, 2, 10)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: day)
+    with history.verb("test", by=None, on=ON):
+        world.maju.meetings.update(retracted_on=ON, retraction="diuji")
+    report = sent(world.maju, date(2019, 2, 1), 2017, 2018, by=world.wati, on=day)
+    assert home(tono, world.maju).count(f"Laporan {report.receipt_no}: menunggu verifikasi") == 2
 
 
 def test_what_is_missing_is_named_and_leads_to_where_it_is_mended(world, tono):
@@ -197,6 +232,9 @@ def test_a_doubtful_number_is_asked_about_once(world, tono):
 
 def test_an_election_names_at_least_one_post(world, tono):
     address = reverse("proposal-election", args=[world.maju.pk])
+    page = tono.get(address)
+    assert ELECTED_ONLY in text(page)
+    assert '<option value="Pak Tono">' in page.content.decode()
     said = {"starts_on": "1-9-2018", "reference": "BA 3/2018"}
     assert "Isi paling sedikit satu jabatan" in tono.post(address, said).content.decode()
     assert "Tanggal ini belum tiba" in tono.post(address, said | {"starts_on": "5-9-2018"}).content.decode()

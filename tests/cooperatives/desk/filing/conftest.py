@@ -78,10 +78,12 @@ def fill(client: Client, report: RatReport, place: str, /, **typed: object):
     return client.post(at(report, place), hidden(client.get(at(report, place))) | typed, follow=True)
 
 
-def send(client: Client, report: RatReport):
+def send(client: Client, report: RatReport, **typed: object):
     """The report checked, and sent with the button below."""
     address = reverse("report-check", args=[report.pk])
-    return client.post(address, hidden(client.get(address)), follow=True)
+    page = client.get(address)
+    shown = {each.name: each.initial for each in page.context["form"]}
+    return client.post(address, hidden(page) | shown | typed, follow=True)
 
 
 def filled(client: Client, of, year: int = 2017) -> RatReport:

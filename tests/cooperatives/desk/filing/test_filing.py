@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cooperatives.boards.actions import seat
 from cooperatives.desk.filing.figures import quorum
+from cooperatives.register.actions import Saying
 from cooperatives.register.models import Source
 from cooperatives.reports import actions
 from cooperatives.reports.models import RatReport, YearFigures
@@ -173,6 +175,13 @@ def test_the_quorum_is_that_of_the_own_bylaws(attended, session, says):
     assert quorum(given | {"entitled": 0}) == quorum({"attended": attended}) == ""
 
 
+def test_a_meeting_of_delegates_counts_delegates(tono, world):
+    report = start(tono, world.maju)
+    page = fill(tono, report, "rapat", **MEETING | {"basis": "DELEGATES", "entitled": "60", "attended": "58"})
+    assert "Hadir 58 dari 60 utusan yang berhak hadir (97 %); kuorum 1 dari setiap 2: tercapai." in text(page)
+    assert "Bila rapat utusan: jumlah utusan yang berhak hadir." in text(tono.get(at(report, "rapat")))
+
+
 def test_one_meeting_may_cover_several_book_years_and_the_newest_names_the_report(tono, world):
     report = start(tono, world.maju, 2016)
     fill(tono, report, "tahun-buku", book_years=["2016", "2017", "2015"])
@@ -190,11 +199,15 @@ def test_covering_a_year_that_has_another_open_report_is_refused_with_a_sentence
 # 3. What is filled in already
 
 
-def test_the_board_that_sits_now_is_shown_to_be_confirmed_and_only_what_is_saved_counts(tono, world):
+def test_who_sits_there_now_is_shown_beside_empty_fields_and_only_what_is_saved_counts(tono, world):
+    office = Saying(Source.OFFICE, ON)
+    seat(world.maju, "Kepala Desa", "SUPERVISOR_CHAIR", ON, office, is_ex_officio=True, by=None, on=ON)
     report = start(tono, world.maju)
     page = tono.get(at(report, "pengurus"))
-    assert value_of(page, "chair") == "Pak Tono"
-    assert "yang tercatat menjabat sekarang" in text(page)
+    assert value_of(page, "chair") == ""
+    assert "Sekarang menjabat: Pak Tono" in text(page)
+    assert '<option value="Pak Tono">' in page.content.decode()
+    assert "Sekarang menjabat: Kepala Desa" not in text(page), "no meeting elects who sits there by his office"
     assert "board" not in again(report).answers
     fill(tono, report, "pengurus", elected="YES", chair="Pak Tono", board_member="Bu Satu\r\n  Pak   Dua \r\n\r\n")
     assert again(report).answers["board"]["board_member"] == ["Bu Satu", "Pak Dua"]
@@ -230,9 +243,10 @@ def test_a_post_two_people_claim_keeps_a_line_for_each(world, wati):
         chair(world.sengketa, "H. Rekaan Satu")
         chair(world.sengketa, "Hj. Rekaan Dua")
     report = start(wati, world.sengketa)
+    assert "Sekarang menjabat: H. Rekaan Satu dan Hj. Rekaan Dua" in text(wati.get(at(report, "pengurus")))
+    fill(wati, report, "pengurus", elected="YES", chair="H. Rekaan Satu\nHj. Rekaan Dua")
     assert '<textarea name="chair"' in wati.get(at(report, "pengurus")).content.decode()
     assert '<textarea name="treasurer"' not in wati.get(at(report, "pengurus")).content.decode()
-    fill(wati, report, "pengurus", elected="YES", chair="H. Rekaan Satu\nHj. Rekaan Dua")
     assert again(report).answers["board"]["chair"] == ["H. Rekaan Satu", "Hj. Rekaan Dua"]
 
 

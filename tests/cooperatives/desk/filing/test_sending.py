@@ -167,6 +167,14 @@ def test_the_wait_is_the_median_of_ninety_days_in_the_own_district_and_the_place
     assert len(asked) == 2
 
 
+def test_where_all_were_decided_on_the_day_they_came_it_says_so(tono, wati, world):
+    other = start(wati, world.maju, 2015)
+    fill(wati, other, "rapat", held_on="10-03-2016")
+    send(wati, other)
+    actions.verify(again(other), by=world.hadi, on=ON)
+    assert "Biasanya diputuskan pada hari yang sama." in text(send(tono, filled(tono, world.maju)))
+
+
 # 2. After sending
 
 
@@ -221,6 +229,83 @@ def test_the_office_fills_in_from_paper_and_is_asked_for_the_scan(wati, tono, wo
     assert "laporan kertas yang dipindai" in text(check(wati, report))
     assert "Laporan sudah diterima" in text(send(wati, report)), "warned, not refused"
     assert "dikirim oleh Bu Wati, petugas dinas, atas nama koperasi" in text(tono.get(report.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    ("arrived_on", "says"),
+    [("09-03-2018", "Rapatnya baru diadakan 10-03-2018."), ("05-09-2018", "Tanggal ini belum tiba."),
+     ("", "Isi tanggal laporan kertasnya diterima."), ("10-03-2018", ""), ("04-09-2018", "")],
+)  # fmt: skip
+def test_from_paper_it_is_received_on_the_day_the_paper_came(wati, world, arrived_on, says):
+    report = start(wati, world.maju)
+    fill(wati, report, "rapat", **MEETING)
+    page = send(wati, report, arrived_on=arrived_on)
+    assert says in text(page)
+    if says:
+        assert again(report).state == "DRAFTED"
+        assert f'value="{arrived_on}"' in page.content.decode()
+    else:
+        assert f"{again(report).received_on:%d-%m-%Y}" == arrived_on
+
+
+def test_a_board_is_not_asked_when_its_paper_came_and_cannot_say_so(tono, world):
+    report = filled(tono, world.maju)
+    assert "Diterima dinas pada" not in text(check(tono, report))
+    send(tono, report, arrived_on="10-03-2018")
+    assert again(report).received_on == ON
+
+
+def test_the_receipt_says_that_what_is_returned_must_be_sent_again_and_from_when_each_sending_is(tono, world):
+    report = filled(tono, world.maju)
+    actions.send(report, by=world.tono, on=ON - timedelta(30))
+    receipt = reverse("report-receipt", args=[report.pk])
+    assert "perbaiki, lalu kirim lagi dari sini" in text(tono.get(receipt))
+    assert "Dikirim lagi" not in text(tono.get(receipt))
+    actions.comment(report, "meeting", "attended", "Berapa?", by=world.hadi, on=ON)
+    actions.give_back(report, by=world.hadi, on=ON)
+    said = text(send(tono, report))
+    assert "Diterima 5 Agustus 2018" in said
+    assert "Dikirim lagi 4 September 2018" in said
+
+
+# A draft that is thrown away
+
+
+def test_a_draft_is_thrown_away_after_it_was_asked_about_and_is_gone_from_every_list(tono, world):
+    report = filled(tono, world.maju)
+    home, drop = reverse("board-home", args=[world.maju.pk]), reverse("report-drop", args=[report.pk])
+    unfinished = "Selesaikan laporan RAT tahun buku 2017"
+    assert unfinished in text(tono.get(home))
+    assert drop in tono.get(report.get_absolute_url()).content.decode()
+    assert "dapat dimulai lagi dari awal" in text(tono.get(drop))
+    assert again(report).state == "DRAFTED"
+    page = tono.post(drop, follow=True)
+    assert page.redirect_chain == [(home, 302)]
+    assert "Draf dibuang: Laporan RAT tahun buku 2017." in text(page)
+    assert unfinished not in text(page)
+    for name in ("cooperative-reports", "report-new"):
+        assert report.get_absolute_url() not in tono.get(reverse(name, args=[world.maju.pk])).content.decode()
+    said = text(tono.get(report.get_absolute_url()))
+    assert "Draf, dibuang" in said
+    assert "Diterima" not in said
+    for name in ("report-check", "report-receipt", "report-drop"):
+        assert tono.get(reverse(name, args=[report.pk]), follow=True).redirect_chain[-1][0] == report.get_absolute_url()
+
+
+def test_what_was_sent_is_not_thrown_away_and_the_second_click_is_told_so(tono, world):
+    report = filled(tono, world.maju)
+    address = reverse("report-drop", args=[report.pk])
+    tono.post(address)
+    assert "Keadaannya kini &quot;dibuang&quot;" in tono.post(address).content.decode()
+    report = filled(tono, world.maju)
+    send(tono, report)
+    actions.comment(again(report), "meeting", "attended", "Berapa?", by=world.hadi, on=ON)
+    actions.give_back(report, by=world.hadi, on=ON)
+    address = reverse("report-drop", args=[report.pk])
+    assert address not in tono.get(report.get_absolute_url()).content.decode()
+    assert tono.get(address).url == report.get_absolute_url()
+    assert "sudah pernah dikirim" in text(tono.post(address))
+    assert again(report).state == "DRAFTED"
 
 
 # 4. Documents

@@ -59,6 +59,28 @@ def test_the_age_is_counted_to_the_last_night(world, hadi, days, age):
     assert f"{days} hari di dinas" in text(page)
 
 
+def test_the_time_a_report_was_back_at_its_cooperative_is_none_of_waiting(world, hadi):
+    report = sent(world.maju, date(2018, 3, 1), 2017, by=world.wati, on=date(2018, 3, 20))
+    actions.comment(report, "meeting", "attended", "Berapa?", by=world.hadi, on=ON)
+    actions.give_back(report, by=world.hadi, on=ON)
+    actions.send(report, by=world.wati, on=NIGHT - timedelta(days=3))
+    silent_report(world.sunyi, by=world.wati, on=NIGHT - timedelta(days=9))
+    run_night(NIGHT)
+    page = hadi.get(LIST)
+    assert choices(page, "umur") == {"0-7": 1, "8-14": 1}
+    assert names(page) == ["Koperasi Maju", "Koperasi Sunyi"], "it keeps its place in the queue"
+    assert "diterima 20-03-2018, 3 hari di dinas pengiriman ke-2" in text(page)
+    assert "diterima 20 Maret 2018" in text(hadi.get(reverse("report-verification", args=[report.pk])))
+
+
+def test_a_draft_that_was_thrown_away_is_shown_where_it_is_asked_for(world, hadi):
+    report = actions.start_report(world.sengketa, 2017, by=world.wati, on=ON)
+    actions.drop(report, by=world.wati, on=ON)
+    assert choices(hadi.get(LIST), "keadaan") == {"DROPPED": 1}
+    assert names(hadi.get(LIST)) == []
+    assert names(hadi.get(LIST, {"keadaan": "DROPPED"})) == ["Koperasi Sengketa"]
+
+
 def test_without_a_night_the_age_is_not_said(world, hadi):
     silent_report(world.maju, by=world.wati, on=ON - timedelta(days=20))
     page = hadi.get(LIST)
