@@ -13,6 +13,8 @@ BELONGS = [
     ("entry", "member", "member"),
     ("entry", "run", "collectionrun"),
     ("handover", "run", "collectionrun"),
+    ("handover", "makes_good", "shortage"),
+    ("balancerequest", "member", "member"),
     ("voidedreceipt", "run", "collectionrun"),
     ("unmasking", "member", "member"),
     ("book", "agreement", "processingagreement"),

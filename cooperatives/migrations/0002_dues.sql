@@ -161,3 +161,10 @@ BEGIN
         END
     FROM place WHERE p.member_id = of_member;
 END $$;
+
+-- How much of a shortage was made good: what was countersigned of it.
+CREATE FUNCTION dues_made_good(of_shortage bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT coalesce(sum(counted), 0)::bigint
+    FROM cooperatives_handover given JOIN cooperatives_handoveranswer ON handover_id = given.id
+    WHERE makes_good_id = of_shortage AND is_taken
+$$;
