@@ -90,7 +90,9 @@ AGREED = """
 class Member(models.Model):
     """A person in the member book of a cooperative. The NIK is optional, sealed, and found by its blind index only."""
 
-    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="members", verbose_name="koperasi")
+    cooperative = models.ForeignKey(
+        Cooperative, models.PROTECT, related_name="members", db_index=False, verbose_name="koperasi"
+    )
     number = models.CharField("nomor anggota", max_length=30)
     name = models.CharField("nama", max_length=150)
     phone = models.CharField("nomor HP", max_length=15, blank=True, default="")
