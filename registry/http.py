@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_headers
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods
 
 from registry.access import PEOPLE, READ_ONLY, RECORDING, TWO_FACTORS, Role
 from registry.filters import Faceted
@@ -158,6 +159,10 @@ def notice(request: HttpRequest) -> dict[str, object]:
         "is_office": not TWO_FACTORS.isdisjoint(roles),
         "may_record": not RECORDING.isdisjoint(roles),
     }
+
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+"""View decorator: a page with a form, which is read and sent."""
 
 
 def render_list(request: Request, template: str, listed: Faceted, context: dict[str, Any]) -> HttpResponse:

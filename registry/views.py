@@ -6,12 +6,12 @@ from django.db import IntegrityError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from registry import history
 from registry.filters import Faceted
 from registry.forms import SavedViewForm
-from registry.http import Request, attempt
+from registry.http import Request, attempt, form_page
 from registry.models import SavedView
 from registry.transitions import Refused
 
@@ -22,7 +22,7 @@ def saved_view(request: Request, pk: int) -> HttpResponse:
     return redirect(get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk).address)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def saved_view_new(request: Request, list_name: str) -> HttpResponse:
     """GET: what to call the list that the rest of this address asks for. POST: it is saved."""
     if list_name not in Faceted.lists:
@@ -32,7 +32,7 @@ def saved_view_new(request: Request, list_name: str) -> HttpResponse:
     return _written(request, SavedView(owner=request.user, list_name=list_name, query=asked.urlencode()))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def saved_view_change(request: Request, pk: int) -> HttpResponse:
     """GET: its name, and whether it is shared. POST: it is changed. One's own only."""
     return _written(request, get_object_or_404(request.user.saved_views, pk=pk))

@@ -74,6 +74,10 @@ def test_no_file_name_says_nothing():
     assert [str(file) for file in CODE if file.stem in nothing] == []
 
 
+def test_only_one_place_says_what_a_page_with_a_form_takes():
+    assert [each.name for each in CODE if "require_http_methods" in each.read_text()] == ["http.py"]
+
+
 def test_every_route_has_a_place_in_the_access_matrix():
     assert set(ACCESS) == set(ROUTES)
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cooperatives.boards import actions
 from cooperatives.boards.forms import SuccessionForm
@@ -15,7 +15,7 @@ from cooperatives.boards.models import Term
 from registry.access import RECORDING, Role
 from registry.accounts.actions import managed
 from registry.accounts.views import letter
-from registry.http import Request, attempt
+from registry.http import Request, attempt, form_page
 from registry.transitions import Refused
 
 
@@ -29,7 +29,7 @@ def account(request: Request, pk: int, term_pk: int) -> HttpResponse:
     return letter(request, user, code)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def succession(request: Request, pk: int, term_pk: int) -> HttpResponse:
     """GET: who holds the office now that this post comes with. POST: it passes on."""
     former, today = _found(request, pk, term_pk, is_ex_officio=True), timezone.localdate()

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cooperatives.cases import actions, forms
 from cooperatives.cases.exports import as_judged
@@ -17,7 +17,7 @@ from registry.deadlines import Day
 from registry.exports import list_file
 from registry.figures import count
 from registry.history import story
-from registry.http import Request, attempt, render_list
+from registry.http import Request, attempt, form_page, render_list
 from registry.law import rule_key
 from registry.transitions import options
 
@@ -84,7 +84,7 @@ def resumption(request: Request, pk: int) -> HttpResponse:
     return redirect(found)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def hold(request: Request, pk: int) -> HttpResponse:
     """GET: why, who and until when. POST: the case is on hold."""
     rows = Case.objects.visible_to(request.user).select_related("cooperative__area")
@@ -95,7 +95,7 @@ def hold(request: Request, pk: int) -> HttpResponse:
     return render(request, "cooperatives/cases/hold.html", {"case": found, "form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def withdrawal(request: Request, pk: int) -> HttpResponse:
     """GET: why, and by which document. POST: the flag is withdrawn."""
     found = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)

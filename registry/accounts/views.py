@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from registry.access import PEOPLE, TWO_FACTORS
 from registry.accounts import actions as people
@@ -22,7 +21,7 @@ from registry.accounts import forms
 from registry.accounts.filters import PeopleFilter
 from registry.exports import list_file
 from registry.history import story
-from registry.http import Request, attempt, only, render_list
+from registry.http import Request, attempt, form_page, only, render_list
 from registry.models import User
 from registry.transitions import Refused
 
@@ -82,7 +81,7 @@ def person(request: Request, pk: int) -> HttpResponse:
     return render(request, "registry/person.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @only(PEOPLE)
 def invitation(request: Request) -> HttpResponse:
     """GET: whom. POST: the account is made; its code is shown once."""
@@ -102,7 +101,7 @@ def letter(request: HttpRequest, user: User, code: str) -> HttpResponse:
     return render(request, "registry/letter.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @only(PEOPLE)
 def recovery(request: Request, pk: int) -> HttpResponse:
     """GET: why. POST: password and second factor are void; the new code is shown once."""
@@ -114,7 +113,7 @@ def recovery(request: Request, pk: int) -> HttpResponse:
     return render(request, "registry/recovery.html", {"person": found, "form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @only(PEOPLE)
 def card(request: Request, pk: int) -> HttpResponse:
     """GET: why. POST: ten codes on a page to print, shown once."""
@@ -134,7 +133,7 @@ def _managed(request: Request, pk: int) -> User:
     return found
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @only(PEOPLE)
 def acting(request: Request, pk: int) -> HttpResponse:
     """GET: whose post, and when. POST: somebody holds it for these days."""
@@ -148,7 +147,7 @@ def acting(request: Request, pk: int) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def code(request: HttpRequest) -> HttpResponse:
     """Where the code of a printed invitation is typed in."""
     form = forms.CodeForm(request.POST or None)
@@ -159,7 +158,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def welcome(request: HttpRequest, code: str) -> HttpResponse:
     """GET: name and password of one's own choice. POST: signed in, with a second factor to make."""
     try:

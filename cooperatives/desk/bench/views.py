@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cooperatives.cases.actions import held
 from cooperatives.desk.bench import exports, figures
@@ -15,7 +15,7 @@ from cooperatives.meetings.imports import bench
 from cooperatives.meetings.imports.undo import blocked, entered
 from registry.access import IMPORTING, TWO_FACTORS
 from registry.filters import PAGE
-from registry.http import Request, ask_recording, only
+from registry.http import Request, ask_recording, form_page, only
 from registry.models import ImportBatch, ImportBatchQuerySet, ImportRow, Job
 from registry.transitions import Refused
 
@@ -38,7 +38,7 @@ def imports(request: Request) -> HttpResponse:
     return render(request, "cooperatives/desk/bench/imports.html", {"page": page})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @only(IMPORTING)
 def upload(request: Request) -> HttpResponse:
     """GET: what is expected. POST: a file is taken in and checked."""
@@ -112,7 +112,7 @@ def application(request: Request, pk: int) -> HttpResponse:
     return redirect(found)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @only(IMPORTING)
 def undoing(request: Request, pk: int) -> HttpResponse:
     """GET: what would be undone and what would stay. POST: it is undone."""

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from cooperatives.boards.figures import people_of
 from cooperatives.desk.board import forms
@@ -23,12 +23,11 @@ from cooperatives.register.models import Cooperative
 from registry import lawbook
 from registry.access import Role
 from registry.files import keep
-from registry.http import Request, attempt
+from registry.http import Request, attempt, form_page
 from registry.transitions import Refused
 from registry.uploads import Received
 
 PAGES = "cooperatives/desk/board"
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def home(request: Request) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.contrib import messages as told
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from cooperatives.desk.cash import figures, forms
 from cooperatives.desk.cash.filters import ClosingFilter, ReceiptFilter
@@ -20,10 +20,9 @@ from cooperatives.dues.models import Book, Closing
 from cooperatives.members.actions import ask_keeper
 from registry import typeset
 from registry.exports import list_file
-from registry.http import Request, attempt, render_list
+from registry.http import Request, attempt, form_page, render_list
 
 PAGES = "cooperatives/desk/cash"
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @form_page

@@ -13,7 +13,7 @@ from django.db import Error
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cooperatives.desk.collection import exports, figures, forms
 from cooperatives.desk.collection.filters import HandoverFilter, RunFilter, ShortageFilter
@@ -31,13 +31,12 @@ from cooperatives.dues.rules import month_of
 from cooperatives.members.actions import keeps
 from cooperatives.members.models import Member
 from registry.exports import list_file
-from registry.http import Request, attempt, render_list
+from registry.http import Request, attempt, form_page, render_list
 from registry.transitions import Refused
 
 PAGES = "cooperatives/desk/collection"
 PAGE = 50
 MOST_ITEMS = 200
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 log = logging.getLogger(__name__)
 
 

@@ -11,7 +11,6 @@ from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from cooperatives.boards import actions as boards
 from cooperatives.boards.figures import people_of
@@ -23,12 +22,11 @@ from cooperatives.register.actions import Diverged, Saying
 from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent, Observation
 from registry import history
 from registry.access import RECORDING, Role
-from registry.http import Request, attempt
+from registry.http import Request, attempt, form_page
 from registry.models import User
 from registry.transitions import Refused
 
 PAGES = "cooperatives/desk/corrections"
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _ask_office(roles: Set[Role]) -> None:

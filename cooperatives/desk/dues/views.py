@@ -8,7 +8,7 @@ from django.contrib import messages as told
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from cooperatives.desk.dues import forms
 from cooperatives.desk.dues.figures import Receipt, of_book, sent_again, waiting_and_decided
@@ -21,12 +21,11 @@ from cooperatives.members.models import Member
 from cooperatives.register.models import Cooperative
 from registry import typeset
 from registry.access import Role
-from registry.http import Request, attempt
+from registry.http import Request, attempt, form_page
 from registry.transitions import Refused
 
 PAGES = "cooperatives/desk/dues"
 LATEST = 20
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def own_cooperative(request: Request, pk: int) -> Cooperative:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cooperatives.boards.figures import people_of
 from cooperatives.desk.filing import figures
@@ -24,12 +24,11 @@ from cooperatives.reports.rules import Section, fingerprint
 from registry import lawbook
 from registry.access import Role
 from registry.files import keep
-from registry.http import Request, attempt
+from registry.http import Request, attempt, form_page
 from registry.transitions import Refused
 
 PAGES = figures.PAGES
 State, Kind = RatReport.State, RatReport.Kind
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _may_fill(request: Request, row: Model) -> bool:

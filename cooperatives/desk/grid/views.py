@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from cooperatives.cases.models import Night
 from cooperatives.desk.grid import figures
@@ -14,7 +13,7 @@ from cooperatives.desk.grid.actions import record_rat_year
 from cooperatives.desk.grid.forms import AskForm, SayingForm
 from registry.access import RECORDING
 from registry.deadlines import DECEMBER, BookYear
-from registry.http import Request
+from registry.http import Request, form_page
 from registry.law import NoLaw
 from registry.models import Area
 from registry.transitions import Refused
@@ -37,7 +36,7 @@ def _latest(today: date) -> BookYear:
     return BookYear.ended_before(today, DECEMBER)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def subdistrict(request: Request, code: str) -> HttpResponse:
     """GET: the cooperatives of a kecamatan by book year. POST: what was typed of one book year is recorded."""
     today = timezone.localdate()

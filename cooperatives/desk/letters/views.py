@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cooperatives.correspondence import actions
 from cooperatives.correspondence.models import BY_NUMBER, MOVES, Letter, LetterBatch, LetterQuerySet
@@ -20,7 +20,7 @@ from registry.exports import list_file
 from registry.files import keep
 from registry.filters import PAGE
 from registry.history import story
-from registry.http import Request, ask_recording, attempt, only, render_list
+from registry.http import Request, ask_recording, attempt, form_page, only, render_list
 from registry.law import NoLaw
 from registry.models import Job
 from registry.transitions import Refused, options
@@ -29,7 +29,6 @@ EVERY = "2"
 """Seconds after which a page asks again how far the work is."""
 LATEST = 3
 """So many batches are one step from the list."""
-BY_HAND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _letters(request: Request) -> LetterQuerySet:
@@ -67,7 +66,7 @@ def letters_file(request: Request) -> HttpResponse:
     return list_file(listed, by=request.user, at=timezone.localtime(), state=())
 
 
-@BY_HAND
+@form_page
 @only(TWO_FACTORS)
 def new(request: Request) -> HttpResponse:
     """GET: who would get which letter, and who would not. POST: the letters are drafted."""
@@ -123,35 +122,35 @@ def initials(request: Request, pk: int) -> HttpResponse:
     return redirect(actions.initial(_letter(request, pk), by=request.user, on=timezone.localdate()))
 
 
-@BY_HAND
+@form_page
 @only(TWO_FACTORS)
 def number(request: Request, pk: int) -> HttpResponse:
     """GET: which number. POST: it has it, and is typeset."""
     return _move(request, pk, forms.NumberForm, actions.number, "dated_on")
 
 
-@BY_HAND
+@form_page
 @only(TWO_FACTORS)
 def dispatch(request: Request, pk: int) -> HttpResponse:
     """GET: how and when. POST: it is sent."""
     return _move(request, pk, forms.DispatchForm, actions.send, "sent_on")
 
 
-@BY_HAND
+@form_page
 @only(TWO_FACTORS)
 def receipt(request: Request, pk: int) -> HttpResponse:
     """GET: who took it and when. POST: it is received."""
     return _move(request, pk, forms.ReceiptForm, actions.receive, "received_on")
 
 
-@BY_HAND
+@form_page
 @only(TWO_FACTORS)
 def cancellation(request: Request, pk: int) -> HttpResponse:
     """GET: why. POST: the letter is withdrawn."""
     return _move(request, pk, forms.CancellationForm, actions.cancel, "")
 
 
-@BY_HAND
+@form_page
 @only(TWO_FACTORS)
 def signature(request: Request, pk: int) -> HttpResponse:
     """GET: the signed paper. POST: it is kept."""
@@ -199,7 +198,7 @@ def batch_initials(request: Request, pk: int) -> HttpResponse:
     return redirect(found)
 
 
-@BY_HAND
+@form_page
 @only(TWO_FACTORS)
 def batch_numbers(request: Request, pk: int) -> HttpResponse:
     """GET: from which number on, or each its own. POST: a job gives them and typesets the letters."""

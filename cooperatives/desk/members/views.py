@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from cooperatives.desk.dues.views import asked, form_page, own_book, own_member, shown
+from cooperatives.desk.dues.views import asked, own_book, own_member, shown
 from cooperatives.desk.letters.exports import pdf
 from cooperatives.desk.members import forms
 from cooperatives.desk.members.figures import Card, Dismissals, MemberBook
@@ -22,7 +22,7 @@ from cooperatives.members.models import Member, Membership
 from registry import typeset
 from registry.exports import list_file
 from registry.filters import PAGE, written
-from registry.http import Request, attempt, render_list
+from registry.http import Request, attempt, form_page, render_list
 
 PAGES = "cooperatives/desk/members"
 

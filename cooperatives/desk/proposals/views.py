@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cooperatives.desk.proposals import actions, figures, forms
 from cooperatives.desk.proposals.filters import MessageFilter, ProposalFilter
 from cooperatives.proposals.actions import decline, take_back
 from cooperatives.proposals.models import MOVES, Proposal
 from registry.exports import list_file
-from registry.http import Request, attempt, render_list, stored_file
+from registry.http import Request, attempt, form_page, render_list, stored_file
 from registry.transitions import options
 
 PAGES = "cooperatives/desk/proposals"
@@ -53,7 +53,7 @@ def _inbox(request: Request) -> MessageFilter:
     return MessageFilter(request.GET, rows, request.user)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def proposal(request: Request, pk: int) -> HttpResponse:
     """GET: what is proposed beside what is known. POST: what was chosen of it counts from now on."""
     found, today = _found(request, pk), timezone.localdate()
@@ -72,7 +72,7 @@ def proposal(request: Request, pk: int) -> HttpResponse:
     return render(request, f"{PAGES}/proposal.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def refusal(request: Request, pk: int) -> HttpResponse:
     """GET: why. POST: the proposal is not accepted, and the board reads why."""
     found = _found(request, pk)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cooperatives.desk.reminders.figures import Reminding
 from cooperatives.desk.reminders.filters import ReminderFilter, with_what_a_row_shows
@@ -17,7 +17,7 @@ from cooperatives.reminders import actions
 from cooperatives.reminders.models import Reminder
 from registry.access import TWO_FACTORS
 from registry.exports import list_file
-from registry.http import Request, attempt, only, render_list
+from registry.http import Request, attempt, form_page, only, render_list
 from registry.law import NoLaw
 from registry.transitions import Refused
 
@@ -52,7 +52,7 @@ def _reminding(request: Request, pk: int) -> Reminding:
         raise Refused(NO_LAW) from none
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @only(TWO_FACTORS)
 def reminder(request: Request, pk: int) -> HttpResponse:
     """GET: what is due, its words, and by which ways they can go. POST: they are sent, or ready to be sent by hand."""

@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_http_methods
 
 from cooperatives.cases.actions import Shift
 from cooperatives.desk.season import actions, figures, forms
@@ -23,13 +22,12 @@ from cooperatives.register.models import YEARS, Cooperative
 from registry.access import RECORDING, TWO_FACTORS
 from registry.exports import list_file
 from registry.filters import PAGE
-from registry.http import Request, attempt, only, render_list
+from registry.http import Request, attempt, form_page, only, render_list
 from registry.law import NoLaw
 from registry.models import Area
 from registry.transitions import Refused
 
 PAGES = "cooperatives/desk/season"
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _season(name: int) -> Season:

@@ -9,7 +9,7 @@ from django.contrib import messages as told
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from cooperatives.desk.dues.views import asked, own_book, shown
 from cooperatives.desk.tariffs import figures, forms
@@ -17,11 +17,10 @@ from cooperatives.dues import actions
 from cooperatives.dues.models import BalanceRequest, Book, Opening
 from cooperatives.members.actions import add_category, ask_keeper
 from registry.amounts import rupiah
-from registry.http import Request, attempt
+from registry.http import Request, attempt, form_page
 from registry.transitions import Refused
 
 PAGES = "cooperatives/desk/tariffs"
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.contrib import messages as told
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cooperatives.desk.dues.views import own_book
 from cooperatives.desk.uploads import forms
@@ -20,11 +20,10 @@ from cooperatives.dues.models import Book
 from cooperatives.members.actions import ask_keeper
 from registry import exports
 from registry.exports import Form
-from registry.http import Request, attempt
+from registry.http import Request, attempt, form_page
 from registry.imports import Pile
 
 PAGES = "cooperatives/desk/uploads"
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _kept(request: Request, pk: int) -> tuple[Book, date]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cooperatives.cases.actions import Shift
 from cooperatives.cases.exports import as_judged
@@ -28,13 +28,12 @@ from registry.access import TWO_FACTORS, Role
 from registry.exports import list_file
 from registry.figures import count
 from registry.history import story
-from registry.http import Request, attempt, only, render_list
+from registry.http import Request, attempt, form_page, only, render_list
 from registry.transitions import Refused, options
 
 PAGES = "cooperatives/desk/verification"
 WITH_DOCUMENT = f"{settings.CONTENT_SECURITY_POLICY}; frame-src 'self'"
 """The one page that shows a document of ours beside what is said of it."""
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @only(TWO_FACTORS)

@@ -10,14 +10,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from cooperatives.boards.models import Person
 from registry.access import TWO_FACTORS
 from registry.exports import list_file
 from registry.files import StoredFile, keep
 from registry.history import deeds, story
-from registry.http import Request, ask_recording, attempt, only, render_list, stored_file
+from registry.http import Request, ask_recording, attempt, form_page, only, render_list, stored_file
 from registry.transitions import Refused
 from registry.uploads import Received
 from training.competency import actions
@@ -29,7 +28,6 @@ from training.sessions.models import POSTS, people
 
 PAGES = "training/competency"
 PERSON = "training-person"
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @only(TWO_FACTORS)

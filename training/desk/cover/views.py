@@ -8,13 +8,12 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from registry.access import TWO_FACTORS
 from registry.exports import list_file
 from registry.figures import count
 from registry.filters import PAGE
-from registry.http import Request, attempt, only, render_list
+from registry.http import Request, attempt, form_page, only, render_list
 from training.competency.models import Certificate
 from training.cover.actions import plan_batch
 from training.cover.figures import expiries as ends_of
@@ -25,7 +24,6 @@ from training.desk.year.figures import CERTIFIED
 from training.sessions.actions import ask_planning, may_plan
 
 PAGES = "training/cover"
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _cover(request: Request) -> figures.Cover:

@@ -3,12 +3,12 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from registry import exports
 from registry.access import IMPORTING, TWO_FACTORS
 from registry.exports import Form
-from registry.http import Request, ask_recording, only
+from registry.http import Request, ask_recording, form_page, only
 from registry.imports import Unreadable
 from registry.models import Area, ImportRow
 from registry.transitions import Refused
@@ -27,7 +27,7 @@ def _rosters(request: Request) -> RosterQuerySet:
     ).order_by("-pk")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @only(TWO_FACTORS)
 def rosters(request: Request, pk: int) -> HttpResponse:
     """GET: the files of a session. POST: another is read; where it cannot be, the form says why."""
@@ -95,7 +95,7 @@ def application(request: Request, pk: int) -> HttpResponse:
     return redirect(found)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @only(IMPORTING)
 def undoing(request: Request, pk: int) -> HttpResponse:
     """GET: who would be taken off the list, and who would stay. POST: it is done."""

@@ -7,14 +7,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cooperatives.correspondence.rules import series
 from cooperatives.desk.letters.exports import merged, pdf
 from cooperatives.register.actions import retract
 from registry.access import TWO_FACTORS
 from registry.exports import list_file
-from registry.http import Request, attempt, only, render_list
+from registry.http import Request, attempt, form_page, only, render_list
 from registry.transitions import Refused
 from training.attestations.actions import attest
 from training.attestations.models import Attestation
@@ -24,7 +24,6 @@ from training.sessions import actions
 from training.sessions.models import Participation, Session
 
 PAGES = "training/sessions"
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _session(request: Request, pk: int) -> Session:
