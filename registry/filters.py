@@ -138,6 +138,14 @@ class Shown(filters.MultipleChoiceFilter):
         return qs
 
 
+class Year(filters.NumberFilter):
+    """Of which year a list is; there always is one. It leaves the rows alone: they are of that year already."""
+
+    def filter(self, qs: QuerySet[Any], value: object) -> QuerySet[Any]:
+        """The same rows."""
+        return qs
+
+
 class Faceted(filters.FilterSet):
     """A list over what a person may see: it counts its facets and writes the addresses between its pages.
 
@@ -207,7 +215,7 @@ class Faceted(filters.FilterSet):
     @property
     def is_narrowed(self) -> bool:
         """Whether anything is left out that the list would show unasked."""
-        return bool(self.chosen.keys() - {"urut", "kolom"})
+        return any(not isinstance(self.filters[name], (Ordered, Shown, Year)) for name in self.chosen)
 
     @property
     def search(self) -> str:
@@ -277,7 +285,9 @@ class Faceted(filters.FilterSet):
         """The page of rows the address asks for; one too far is the last."""
         paginator = Paginator(self.qs, PAGE)
         paginator.count = self._counts[""].total()
-        return paginator.get_page(self.data.get("halaman"))
+        page = paginator.get_page(self.data.get("halaman"))
+        page.object_list = list(self.told(page.object_list))
+        return page
 
     def told(self, rows: Iterable[Any]) -> Iterable[Any]:
         """The rows of its page and its file with what no query knows of them."""

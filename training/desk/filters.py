@@ -2,11 +2,10 @@
 
 from typing import Any, ClassVar
 
-import django_filters as filters
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.http import QueryDict
 
-from registry.filters import Faceted, OneOf
+from registry.filters import Faceted, OneOf, Year
 from registry.models import User
 from training.competency.models import CompetencyAssessment, Result
 from training.sessions.models import Participation
@@ -44,7 +43,7 @@ class TaughtFilter(Faceted):
 
     of: ClassVar[str]
 
-    tahun = filters.NumberFilter(method="of_year")
+    tahun = Year()
     dilatih = OneOf(label="Pelatihan", by=F("trained"), choices=[(YES, "Dilatih"), (NO, "Tidak dilatih")])
     uji = OneOf(label="Uji kompetensi", by=F("assessed"), choices=OUTCOMES)
 
@@ -67,12 +66,3 @@ class TaughtFilter(Faceted):
     def belongs(self) -> Q:
         """What makes somebody belong to this list at all."""
         return Q(trained=YES) | ~Q(assessed=NO)
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything is left out of the year."""
-        return bool(self.chosen.keys() - {"urut", "kolom", "tahun"})
-
-    def of_year(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
-        """All of them: they are of that year already."""
-        return rows

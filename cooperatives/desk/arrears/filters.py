@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from itertools import islice
 from typing import Any, ClassVar
 
-import django_filters as filters
-from django.core.paginator import Page
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import QueryDict
 
 from cooperatives.desk.members.filters import MemberFilter, by_number
@@ -17,7 +15,7 @@ from cooperatives.dues.figures import standings
 from cooperatives.dues.rules import MonthState, month_of, month_state
 from cooperatives.register.models import Cooperative
 from registry.amounts import rupiah
-from registry.filters import Column
+from registry.filters import Column, Year
 from registry.models import User
 
 NAMES = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
@@ -59,27 +57,11 @@ class SheetFilter(MemberFilter):
         Column("tunggakan", "Tunggakan", 16, lambda row: rupiah(row.arrears), style="amount", is_usual=True),
     )
 
-    tahun = filters.NumberFilter(method="of_year")
+    tahun = Year()
 
     def __init__(self, data: QueryDict, cooperative: Cooperative, user: User, on: date, year: int) -> None:
         super().__init__(data, cooperative, user, on)
         self.cooperative, self.year, self.on = cooperative, year, on
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anybody is left out; a year is always chosen."""
-        return bool(self.chosen.keys() - {"urut", "kolom", "tahun"})
-
-    def of_year(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
-        """All of them: a year changes what is said of them."""
-        return rows
-
-    @cached_property
-    def page(self) -> Page[Any]:
-        """The page of rows, each with its months."""
-        page = super().page
-        page.object_list = list(self.told(page.object_list))
-        return page
 
     def told(self, rows: Iterable[Any]) -> Iterable[Any]:
         """Each with `sheet`: how far each month of the year is paid, and what it lacks."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Page
 from django.db.models import Case, CharField, Prefetch, QuerySet, Value, When
 from django.http import QueryDict
 
@@ -149,13 +148,6 @@ class ReminderFilter(OfCooperativesFilter):
         self.filters["diingatkan"].by = _one_of(
             ("sudah" if each.is_reminded else "belum", pk) for pk, each in self.found.items()
         )
-
-    @property
-    def page(self) -> Page[Any]:
-        """The page of rows, each with what is asked of it."""
-        page = super().page
-        page.object_list = list(self.told(page.object_list))
-        return page
 
     def told(self, rows: Iterable[Any]) -> Iterator[Any]:
         """Each with its step by the rule, whom a reminder goes to, and what was sent last."""

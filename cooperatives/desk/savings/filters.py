@@ -5,7 +5,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page
 from django.db.models import F
 from django.http import QueryDict
 
@@ -93,13 +92,6 @@ class BookFilter(OfCooperativesFilter):
     def found(self) -> dict[int, Totals]:
         """The totals of every book that is left, by cooperative."""
         return totals_of(self.qs.order_by().values("pk"), self.on)
-
-    @cached_property
-    def page(self) -> Page[Any]:
-        """The page of rows, each with its totals."""
-        page = super().page
-        page.object_list = list(self.told(page.object_list))
-        return page
 
     def told(self, rows: Iterable[Any]) -> Iterable[Any]:
         """Each with its totals."""

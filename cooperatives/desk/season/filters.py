@@ -38,7 +38,7 @@ from cooperatives.register.rules import MONTHS
 from cooperatives.reports.models import RatReport
 from registry import lawbook
 from registry.deadlines import DECEMBER, BookYear, Day, Deadline
-from registry.filters import Column, OneOf, in_subdistrict, written
+from registry.filters import Column, OneOf, Year, in_subdistrict, written
 from registry.law import Law, NoLaw, Provision
 from registry.models import User
 
@@ -241,7 +241,7 @@ class SeasonFilter(OfCooperativesFilter):
         Column("nomor", "Nomor badan hukum", 34, lambda each: each.legal_entity_no),
     )  # fmt: skip
 
-    tahun = filters.NumberFilter(method="of_season")
+    tahun = Year()
     perpanjangan = filters.NumberFilter(method="reached_by")
     keadaan = OneOf(label="Keadaan", by=F("season"), choices=[*STATES.items()], hides=[State.OUTSIDE])
     kecamatan = in_subdistrict("area")
@@ -261,15 +261,6 @@ class SeasonFilter(OfCooperativesFilter):
         super().__init__(data, rows.prefetch_related(season.own), user)
         self.season, self.user = season, user
         self.filters["petugas"].extra["choices"] = SimpleLazyObject(cache(partial(_officers, season.name, user)))
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything is left out; a book year is always chosen."""
-        return bool(self.chosen.keys() - {"urut", "kolom", "tahun"})
-
-    def of_season(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
-        """All of them: they are of that book year already."""
-        return rows
 
     @cached_property
     def extension(self) -> Extension | None:
