@@ -1,7 +1,7 @@
 """What every request and answer of this site has."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -12,11 +12,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from registry.access import PEOPLE, READ_ONLY, RECORDING, TWO_FACTORS, Role
+from registry.exports import list_file
 from registry.filters import Faceted
 from registry.models import SavedView, StoredFile, User
 from registry.transitions import Refused
@@ -177,6 +179,11 @@ def render_list(request: Request, template: str, listed: Faceted, context: dict[
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
+
+
+def render_file(request: Request, listed: Faceted, state: Iterable[tuple[str, str]] = ()) -> HttpResponse:
+    """The same list as an Excel file: all its rows, and what they are, as of now and for whoever asks."""
+    return list_file(listed, by=request.user, at=timezone.localtime(), state=state)
 
 
 def stored_file(file: StoredFile, name: str) -> HttpResponse:

@@ -14,10 +14,9 @@ from cooperatives.cases.figures import FIGURES
 from cooperatives.cases.filters import CaseFilter
 from cooperatives.cases.models import MOVES, Case, CaseQuerySet, Night
 from registry.deadlines import Day
-from registry.exports import list_file
 from registry.figures import count
 from registry.history import story
-from registry.http import Request, attempt, form_page, render_list
+from registry.http import Request, attempt, form_page, render_file, render_list
 from registry.law import rule_key
 from registry.transitions import options
 
@@ -37,7 +36,7 @@ def cases_file(request: Request) -> HttpResponse:
     """The same list as an Excel file: all its rows, and what they are."""
     listed = CaseFilter(request.GET, _with_ground(CaseFilter.every(request.user)), request.user)
     state = as_judged(Night.objects.last_kept())
-    return list_file(listed, by=request.user, at=timezone.localtime(), state=state)
+    return render_file(request, listed, state)
 
 
 def _with_ground(rows: CaseQuerySet) -> CaseQuerySet:

@@ -27,9 +27,8 @@ from registry import jobs as work
 from registry import lawbook
 from registry.access import TWO_FACTORS, Role
 from registry.deadlines import Day
-from registry.exports import list_file
 from registry.figures import count, declared, tasks
-from registry.http import READS, GetResponse, Request, only, render_list
+from registry.http import READS, GetResponse, Request, only, render_file, render_list
 from registry.models import Area, ImportBatch, Job, User
 
 ABOUT = {"koperasi": "pk", "laporan": "reports", "usulan": "proposals"}
@@ -111,7 +110,7 @@ def cooperatives_file(request: Request) -> HttpResponse:
     rows = _with_standing(CooperativeFilter.every(request.user))
     listed = CooperativeFilter(request.GET, rows, request.user)
     state = as_judged(Night.objects.last_kept())
-    return list_file(listed, by=request.user, at=timezone.localtime(), state=state)
+    return render_file(request, listed, state)
 
 
 def _with_standing(rows: CooperativeQuerySet) -> CooperativeQuerySet:

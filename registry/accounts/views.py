@@ -19,9 +19,8 @@ from registry.access import PEOPLE, TWO_FACTORS
 from registry.accounts import actions as people
 from registry.accounts import forms
 from registry.accounts.filters import PeopleFilter
-from registry.exports import list_file
 from registry.history import story
-from registry.http import Request, attempt, form_page, only, render_list
+from registry.http import Request, attempt, form_page, only, render_file, render_list
 from registry.models import User
 from registry.transitions import Refused
 
@@ -61,7 +60,7 @@ def persons(request: Request) -> HttpResponse:
 def persons_file(request: Request) -> HttpResponse:
     """The same list as an Excel file."""
     listed = PeopleFilter(request.GET, PeopleFilter.every(request.user), request.user)
-    return list_file(listed, by=request.user, at=timezone.localtime(), state=())
+    return render_file(request, listed)
 
 
 @only(PEOPLE)

@@ -11,8 +11,7 @@ from cooperatives.desk.dues.views import own_book, own_member, shown
 from cooperatives.desk.letters.exports import pdf
 from cooperatives.dues.models import Book
 from registry import typeset
-from registry.exports import list_file
-from registry.http import Request, render_list
+from registry.http import Request, render_file, render_list
 
 PAGES = "cooperatives/desk/arrears"
 
@@ -45,7 +44,7 @@ def sheet_file(request: Request, pk: int) -> HttpResponse:
     """The same as an Excel file."""
     book, listed, _ = _sheet(request, pk)
     about = [("Koperasi", book.cooperative.name), ("Tahun", str(listed.year))]
-    return list_file(listed, by=request.user, at=timezone.localtime(), state=about)
+    return render_file(request, listed, about)
 
 
 def _statement(request: Request, pk: int, member_pk: int) -> tuple[Book, figures.Statement, forms.PeriodForm]:

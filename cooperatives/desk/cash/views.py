@@ -19,8 +19,7 @@ from cooperatives.dues.figures import cash as cash_between
 from cooperatives.dues.models import Book, Closing
 from cooperatives.members.actions import ask_keeper
 from registry import typeset
-from registry.exports import list_file
-from registry.http import Request, attempt, form_page, render_list
+from registry.http import Request, attempt, form_page, render_file, render_list
 
 PAGES = "cooperatives/desk/cash"
 
@@ -92,7 +91,7 @@ def closings(request: Request, pk: int) -> HttpResponse:
 def closings_file(request: Request, pk: int) -> HttpResponse:
     """The same list as an Excel file."""
     book, listed = _closings(request, pk)
-    return list_file(listed, by=request.user, at=timezone.localtime(), state=[("Koperasi", book.cooperative.name)])
+    return render_file(request, listed, [("Koperasi", book.cooperative.name)])
 
 
 def _receipts(request: Request, pk: int) -> tuple[Book, ReceiptFilter]:
@@ -111,4 +110,4 @@ def receipts(request: Request, pk: int) -> HttpResponse:
 def receipts_file(request: Request, pk: int) -> HttpResponse:
     """The same list as an Excel file."""
     book, listed = _receipts(request, pk)
-    return list_file(listed, by=request.user, at=timezone.localtime(), state=[("Koperasi", book.cooperative.name)])
+    return render_file(request, listed, [("Koperasi", book.cooperative.name)])

@@ -30,8 +30,7 @@ from cooperatives.dues.models import CollectionRun, Entry, Handover, Position, S
 from cooperatives.dues.rules import month_of
 from cooperatives.members.actions import keeps
 from cooperatives.members.models import Member
-from registry.exports import list_file
-from registry.http import Request, attempt, form_page, render_list
+from registry.http import Request, attempt, form_page, render_file, render_list
 from registry.transitions import Refused
 
 PAGES = "cooperatives/desk/collection"
@@ -75,7 +74,7 @@ def runs(request: Request, pk: int) -> HttpResponse:
 def runs_file(request: Request, pk: int) -> HttpResponse:
     """The same list as an Excel file."""
     own_book(request, pk)
-    return list_file(_runs(request, pk), by=request.user, at=timezone.localtime(), state=[])
+    return render_file(request, _runs(request, pk))
 
 
 def _runs(request: Request, pk: int) -> RunFilter:
@@ -321,7 +320,7 @@ def handovers(request: Request, pk: int) -> HttpResponse:
 def handovers_file(request: Request, pk: int) -> HttpResponse:
     """The same list as an Excel file."""
     own_book(request, pk)
-    return list_file(_handovers(request, pk), by=request.user, at=timezone.localtime(), state=[])
+    return render_file(request, _handovers(request, pk))
 
 
 def _handovers(request: Request, pk: int) -> HandoverFilter:
@@ -372,7 +371,7 @@ def shortages(request: Request, pk: int) -> HttpResponse:
 def shortages_file(request: Request, pk: int) -> HttpResponse:
     """The same list as an Excel file."""
     own_book(request, pk)
-    return list_file(_shortages(request, pk), by=request.user, at=timezone.localtime(), state=[])
+    return render_file(request, _shortages(request, pk))
 
 
 def _shortages(request: Request, pk: int) -> ShortageFilter:

@@ -16,11 +16,10 @@ from cooperatives.desk.letters import exports, figures, forms
 from cooperatives.desk.letters.filters import LetterFilter
 from cooperatives.register.models import YEARS
 from registry.access import TWO_FACTORS, Role
-from registry.exports import list_file
 from registry.files import keep
 from registry.filters import PAGE
 from registry.history import story
-from registry.http import Request, ask_recording, attempt, form_page, only, render_list
+from registry.http import Request, ask_recording, attempt, form_page, only, render_file, render_list
 from registry.law import NoLaw
 from registry.models import Job
 from registry.transitions import Refused, options
@@ -63,7 +62,7 @@ def _listed(request: Request) -> LetterQuerySet:
 def letters_file(request: Request) -> HttpResponse:
     """The same list as an Excel file."""
     listed = LetterFilter(request.GET, _listed(request), request.user)
-    return list_file(listed, by=request.user, at=timezone.localtime(), state=())
+    return render_file(request, listed)
 
 
 @form_page

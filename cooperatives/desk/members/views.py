@@ -20,9 +20,8 @@ from cooperatives.dues.models import BalanceRequest, Book, DismissalProposal, Re
 from cooperatives.members import actions
 from cooperatives.members.models import Member, Membership
 from registry import typeset
-from registry.exports import list_file
 from registry.filters import PAGE, written
-from registry.http import Request, attempt, form_page, render_list
+from registry.http import Request, attempt, form_page, render_file, render_list
 
 PAGES = "cooperatives/desk/members"
 
@@ -45,7 +44,7 @@ def members_file(request: Request, pk: int) -> HttpResponse:
     book, today = own_book(request, pk), timezone.localdate()
     listed = MemberFilter(request.GET, book.cooperative, request.user, today)
     state = [("Koperasi", str(book.cooperative)), ("Keadaan per", written(today))]
-    return list_file(listed, by=request.user, at=timezone.localtime(), state=state)
+    return render_file(request, listed, state)
 
 
 def member_book(request: Request, pk: int) -> HttpResponse:

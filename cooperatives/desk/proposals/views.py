@@ -12,8 +12,7 @@ from cooperatives.desk.proposals import actions, figures, forms
 from cooperatives.desk.proposals.filters import MessageFilter, ProposalFilter
 from cooperatives.proposals.actions import decline, take_back
 from cooperatives.proposals.models import MOVES, Proposal
-from registry.exports import list_file
-from registry.http import Request, attempt, form_page, render_list, stored_file
+from registry.http import Request, attempt, form_page, render_file, render_list, stored_file
 from registry.transitions import options
 
 PAGES = "cooperatives/desk/proposals"
@@ -28,7 +27,7 @@ def proposals(request: Request) -> HttpResponse:
 @require_safe
 def proposals_file(request: Request) -> HttpResponse:
     """The same list as an Excel file."""
-    return list_file(_proposals(request), by=request.user, at=timezone.localtime(), state=[])
+    return render_file(request, _proposals(request))
 
 
 def _proposals(request: Request) -> ProposalFilter:
@@ -45,7 +44,7 @@ def inbox(request: Request) -> HttpResponse:
 @require_safe
 def inbox_file(request: Request) -> HttpResponse:
     """The same list as an Excel file."""
-    return list_file(_inbox(request), by=request.user, at=timezone.localtime(), state=[])
+    return render_file(request, _inbox(request))
 
 
 def _inbox(request: Request) -> MessageFilter:

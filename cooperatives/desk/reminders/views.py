@@ -16,8 +16,7 @@ from cooperatives.register.models import Cooperative
 from cooperatives.reminders import actions
 from cooperatives.reminders.models import Reminder
 from registry.access import TWO_FACTORS
-from registry.exports import list_file
-from registry.http import Request, attempt, form_page, only, render_list
+from registry.http import Request, attempt, form_page, only, render_file, render_list
 from registry.law import NoLaw
 from registry.transitions import Refused
 
@@ -41,7 +40,7 @@ def reminders(request: Request) -> HttpResponse:
 @only(TWO_FACTORS)
 def reminders_file(request: Request) -> HttpResponse:
     """The same list as an Excel file."""
-    return list_file(_listed(request), by=request.user, at=timezone.localtime(), state=())
+    return render_file(request, _listed(request))
 
 
 def _reminding(request: Request, pk: int) -> Reminding:

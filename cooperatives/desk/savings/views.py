@@ -7,8 +7,7 @@ from django.utils import timezone
 from cooperatives.desk.savings import exports, figures
 from cooperatives.desk.savings.filters import NUMBERS, BookFilter
 from registry.access import TWO_FACTORS
-from registry.exports import list_file
-from registry.http import Request, only, render_list
+from registry.http import Request, only, render_file, render_list
 
 PAGES = "cooperatives/desk/savings"
 
@@ -41,4 +40,4 @@ def cooperatives_file(request: Request) -> HttpResponse:
     """The same list as an Excel file."""
     listed = BookFilter(request.GET, request.user, on=timezone.localdate())
     state = [("Simpanan per", f"{listed.on:%d-%m-%Y}")]
-    return list_file(listed, by=request.user, at=timezone.localtime(), state=state)
+    return render_file(request, listed, state)

@@ -20,9 +20,8 @@ from cooperatives.meetings.actions import plan_meeting
 from cooperatives.meetings.models import Extension
 from cooperatives.register.models import YEARS, Cooperative
 from registry.access import RECORDING, TWO_FACTORS
-from registry.exports import list_file
 from registry.filters import PAGE
-from registry.http import Request, attempt, form_page, only, render_list
+from registry.http import Request, attempt, form_page, only, render_file, render_list
 from registry.law import NoLaw
 from registry.models import Area
 from registry.transitions import Refused
@@ -83,7 +82,7 @@ def cooperatives_file(request: Request) -> HttpResponse:
     """The same list as an Excel file."""
     listed = _listed(request)
     of_year = [("Tahun buku", str(listed.season.name))]
-    return list_file(listed, by=request.user, at=timezone.localtime(), state=of_year)
+    return render_file(request, listed, of_year)
 
 
 @only(TWO_FACTORS)

@@ -25,10 +25,9 @@ from cooperatives.reports import actions
 from cooperatives.reports.figures import checked
 from cooperatives.reports.models import MOVES, VERIFYING, Document, RatReport
 from registry.access import TWO_FACTORS, Role
-from registry.exports import list_file
 from registry.figures import count
 from registry.history import story
-from registry.http import Request, attempt, form_page, only, render_list
+from registry.http import Request, attempt, form_page, only, render_file, render_list
 from registry.transitions import Refused, options
 
 PAGES = "cooperatives/desk/verification"
@@ -52,7 +51,7 @@ def reports_file(request: Request) -> HttpResponse:
     """The same list as an Excel file: all its rows, and what they are."""
     listed = ReportFilter(request.GET, with_what_a_row_shows(ReportFilter.every(request.user)), request.user)
     state = as_judged(Night.objects.last_kept())
-    return list_file(listed, by=request.user, at=timezone.localtime(), state=state)
+    return render_file(request, listed, state)
 
 
 def _found(request: Request, pk: int) -> RatReport:

@@ -13,10 +13,9 @@ from django.utils import timezone
 
 from cooperatives.boards.models import Person
 from registry.access import TWO_FACTORS
-from registry.exports import list_file
 from registry.files import StoredFile, keep
 from registry.history import deeds, story
-from registry.http import Request, ask_recording, attempt, form_page, only, render_list, stored_file
+from registry.http import Request, ask_recording, attempt, form_page, only, render_file, render_list, stored_file
 from registry.transitions import Refused
 from registry.uploads import Received
 from training.competency import actions
@@ -67,7 +66,7 @@ def assessments(request: Request) -> HttpResponse:
 @only(TWO_FACTORS)
 def assessments_file(request: Request) -> HttpResponse:
     """The same list as an Excel file."""
-    return list_file(_listed(request, AssessmentFilter), by=request.user, at=timezone.localtime(), state=())
+    return render_file(request, _listed(request, AssessmentFilter))
 
 
 @only(TWO_FACTORS)
@@ -79,7 +78,7 @@ def certificates(request: Request) -> HttpResponse:
 @only(TWO_FACTORS)
 def certificates_file(request: Request) -> HttpResponse:
     """The same list as an Excel file."""
-    return list_file(_listed(request, CertificateFilter), by=request.user, at=timezone.localtime(), state=())
+    return render_file(request, _listed(request, CertificateFilter))
 
 
 def _assessment(request: Request, pk: int) -> CompetencyAssessment:

@@ -10,10 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from registry.access import TWO_FACTORS
-from registry.exports import list_file
 from registry.figures import count
 from registry.filters import PAGE
-from registry.http import Request, attempt, form_page, only, render_list
+from registry.http import Request, attempt, form_page, only, render_file, render_list
 from training.competency.models import Certificate
 from training.cover.actions import plan_batch
 from training.cover.figures import expiries as ends_of
@@ -72,7 +71,7 @@ def expiries(request: Request) -> HttpResponse:
 @only(TWO_FACTORS)
 def expiries_file(request: Request) -> HttpResponse:
     """The same list as an Excel file."""
-    return list_file(_expiring(request), by=request.user, at=timezone.localtime(), state=())
+    return render_file(request, _expiring(request))
 
 
 def _proposed(request: Request) -> tuple[forms.BatchForm, figures.NextBatch]:

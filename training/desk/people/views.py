@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from cooperatives.boards.models import Term
 from registry.access import TWO_FACTORS
-from registry.exports import list_file
-from registry.http import Request, only, render_list
+from registry.http import Request, only, render_file, render_list
 from training.competency.models import Certificate, CompetencyAssessment
 from training.desk.people.filters import TaughtPeopleFilter, with_deeds
 from training.sessions import models as sessions
@@ -30,7 +29,7 @@ def people_file(request: Request) -> HttpResponse:
     """The same list as an Excel file."""
     listed = _listed(request)
     of_year = [("Tahun", str(listed.year or "semua"))]
-    return list_file(listed, by=request.user, at=timezone.localtime(), state=of_year)
+    return render_file(request, listed, of_year)
 
 
 def person(request: Request, pk: int) -> HttpResponse:

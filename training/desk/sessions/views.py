@@ -13,8 +13,7 @@ from cooperatives.correspondence.rules import series
 from cooperatives.desk.letters.exports import merged, pdf
 from cooperatives.register.actions import retract
 from registry.access import TWO_FACTORS
-from registry.exports import list_file
-from registry.http import Request, attempt, form_page, only, render_list
+from registry.http import Request, attempt, form_page, only, render_file, render_list
 from registry.transitions import Refused
 from training.attestations.actions import attest
 from training.attestations.models import Attestation
@@ -52,7 +51,7 @@ def sessions(request: Request) -> HttpResponse:
 @only(TWO_FACTORS)
 def sessions_file(request: Request) -> HttpResponse:
     """The same list as an Excel file."""
-    return list_file(_listed(request), by=request.user, at=timezone.localtime(), state=())
+    return render_file(request, _listed(request))
 
 
 @only(TWO_FACTORS)

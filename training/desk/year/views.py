@@ -5,9 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from registry.access import TWO_FACTORS
-from registry.exports import list_file
 from registry.figures import count
-from registry.http import Request, only, render_list
+from registry.http import Request, only, render_file, render_list
 from training.desk.filters import year_asked
 from training.desk.year import figures
 from training.desk.year.filters import TaughtCooperativeFilter
@@ -48,4 +47,4 @@ def cooperatives_file(request: Request) -> HttpResponse:
     """The same list as an Excel file."""
     listed = _listed(request)
     of_year = [("Tahun", str(listed.year or "semua"))]
-    return list_file(listed, by=request.user, at=timezone.localtime(), state=of_year)
+    return render_file(request, listed, of_year)
