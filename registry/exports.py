@@ -16,13 +16,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
+from registry import served
 from registry.filters import Column, Faceted
 from registry.models import User
 from registry.sheet_reader import ROWS
 from registry.sheets import EXAMPLE, Heading, Layout
 
 CHUNK = 2_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def list_file(listed: Faceted, *, by: User, at: datetime, state: Iterable[tuple[str, str]]) -> HttpResponse:
@@ -68,7 +68,7 @@ def xlsx(name: str, about: Sequence[tuple[str, str]], columns: Sequence[Column],
             for place, column in enumerate(columns):
                 sheet.write_string(line, place, column.text(row))
         _write_lines(what, [*about, ("Jumlah baris", str(line))], bold, width=28)
-    return _download(name, file)
+    return served.workbook(file.getvalue(), name)
 
 
 def table(
@@ -92,7 +92,7 @@ def table(
                     sheet.write_number(line, place, value, number)
                 elif value:
                     sheet.write_string(line, place, value)
-    return _download(name, file)
+    return served.workbook(file.getvalue(), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def template(name: str, guide: Sequence[tuple[str, str]], forms: Sequence[Form])
                         lists.write_string(line, taken, choice)
                     _offer(sheet, place, f"=Pilihan!{xl_range_abs(0, taken, len(choices) - 1, taken)}")
                     taken += 1
-    return _download(name, file)
+    return served.workbook(file.getvalue(), name)
 
 
 def _write_form(sheet: Worksheet, form: Form, head: Format, text: Format) -> None:
@@ -163,9 +163,3 @@ def _write_lines(sheet: Worksheet, lines: Sequence[tuple[str, str]], bold: Forma
     for line, (label, text) in enumerate(lines):
         sheet.write_string(line, 0, label, bold)
         sheet.write_string(line, 1, text)
-
-
-def _download(name: str, file: BytesIO) -> HttpResponse:
-    response = HttpResponse(file.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response

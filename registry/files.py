@@ -5,6 +5,9 @@ import hashlib
 import pgtrigger
 from django.db import models
 
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 class StoredFile(models.Model):
     """The bytes of a file. Whoever shows it asks first whether this person may see what it belongs to."""

@@ -14,13 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_headers
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from registry.access import PEOPLE, READ_ONLY, RECORDING, TWO_FACTORS, Role
 from registry.exports import list_file
 from registry.filters import Faceted
-from registry.models import SavedView, StoredFile, User
+from registry.models import SavedView, User
 from registry.transitions import Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -184,13 +183,6 @@ def render_list(request: Request, template: str, listed: Faceted, context: dict[
 def render_file(request: Request, listed: Faceted, state: Iterable[tuple[str, str]] = ()) -> HttpResponse:
     """The same list as an Excel file: all its rows, and what they are, as of now and for whoever asks."""
     return list_file(listed, by=request.user, at=timezone.localtime(), state=state)
-
-
-def stored_file(file: StoredFile, name: str) -> HttpResponse:
-    """A file as it came, to be saved: nothing of it runs or shows inside this site."""
-    saved = content_disposition_header(as_attachment=True, filename=name)
-    headers = {"Content-Disposition": saved, "Content-Security-Policy": "default-src 'none'; sandbox"}
-    return HttpResponse(bytes(file.content), content_type=file.media_type, headers=headers)
 
 
 def attempt(form: BaseForm, act: Callable[..., object]) -> bool:

@@ -2,14 +2,16 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import typst
 from django.conf import settings
+from pypdf import PdfReader, PdfWriter
 from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M
 
@@ -40,6 +42,17 @@ def pictures(template: str, data: Mapping[str, Any], *, on: date) -> list[bytes]
     """The same pages as PNG, 144 dots an inch."""
     pages = _compiled(template, data, on=on, format="png")
     return pages if isinstance(pages, list) else [pages]
+
+
+def merged(contents: Iterable[bytes]) -> bytes:
+    """One file to print, each paper beginning on a page of its own; what all share stands in it once."""
+    writer = PdfWriter()
+    for content in contents:
+        writer.append(PdfReader(BytesIO(content)), import_outline=False)
+    writer.compress_identical_objects()
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def qr(text: str) -> str:

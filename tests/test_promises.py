@@ -78,6 +78,10 @@ def test_only_one_place_says_what_a_page_with_a_form_takes():
     assert [each.name for each in CODE if "require_http_methods" in each.read_text()] == ["http.py"]
 
 
+def test_only_one_place_says_how_a_file_is_served():
+    assert [each.name for each in CODE if "Content-Disposition" in each.read_text()] == ["served.py"]
+
+
 def test_every_route_has_a_place_in_the_access_matrix():
     assert set(ACCESS) == set(ROUTES)
 

@@ -21,11 +21,10 @@ from cooperatives.correspondence.rules import Words, printed, repeated
 from cooperatives.register.models import Cooperative
 from registry import history, jobs, typeset
 from registry.access import RECORDING
-from registry.files import keep
+from registry.files import PDF, keep
 from registry.models import Area, Job, StoredFile, User
 from registry.transitions import Refused, make
 
-PDF = "application/pdf"
 STEP = 20
 """So many letters are numbered and typeset in one transaction."""
 

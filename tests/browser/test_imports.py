@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 from cooperatives.register.actions import Saying, observe
 from cooperatives.register.models import Cooperative, Source
 from registry import jobs
-from registry.exports import XLSX
+from registry.files import XLSX
 from registry.models import ImportBatch, Job
 from tests.browser.conftest import sign_in
 from tests.browser.test_pages import AXE, SMALL, violations

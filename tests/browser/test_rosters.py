@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from registry.exports import XLSX
+from registry.files import XLSX
 from tests.browser.conftest import sign_in
 from tests.browser.test_pages import AXE, SMALL, violations
 from tests.training.office import build_training, planned, seated

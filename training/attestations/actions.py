@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from cooperatives.correspondence.actions import PDF, paper
+from cooperatives.correspondence.actions import paper
 from cooperatives.correspondence.models import Letterhead, token
 from cooperatives.correspondence.rules import repeated
 from registry import history, typeset
-from registry.files import keep
+from registry.files import PDF, keep
 from registry.models import User
 from registry.transitions import Refused
 from training.attestations.models import Attestation

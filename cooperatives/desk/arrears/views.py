@@ -8,9 +8,8 @@ from django.views.decorators.http import require_safe
 from cooperatives.desk.arrears import figures, forms
 from cooperatives.desk.arrears.filters import SheetFilter
 from cooperatives.desk.dues.views import own_book, own_member, shown
-from cooperatives.desk.letters.exports import pdf
 from cooperatives.dues.models import Book
-from registry import typeset
+from registry import served, typeset
 from registry.http import Request, render_file, render_list
 
 PAGES = "cooperatives/desk/arrears"
@@ -67,4 +66,6 @@ def statement_pdf(request: Request, pk: int, member_pk: int) -> HttpResponse:
     _, found, _ = _statement(request, pk, member_pk)
     at = timezone.localtime()
     data = figures.printed(found, by=str(request.user), at=at)
-    return pdf(typeset.pdf("statement", data, on=at.date()), f"rekening-koran-{member_pk}-{found.until:%Y-%m-%d}")
+    return served.pdf(
+        typeset.pdf("statement", data, on=at.date()), f"rekening-koran-{member_pk}-{found.until:%Y-%m-%d}"
+    )

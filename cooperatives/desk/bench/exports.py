@@ -14,9 +14,9 @@ from cooperatives.meetings.imports.columns import GUIDE, MASTER, MEETINGS, SUBDI
 from cooperatives.meetings.imports.known import Known, known
 from cooperatives.meetings.imports.workbook import AS_SAID, picked
 from cooperatives.register.models import CooperativeQuerySet
-from registry import exports, sheets
+from registry import exports, served, sheets
 from registry.cells import Cell, Kind
-from registry.exports import XLSX, Form
+from registry.exports import Form
 from registry.imports import Unreadable
 from registry.models import Area, ImportBatch, ImportFile, ImportRow, User
 from registry.sheet_reader import ROWS
@@ -112,15 +112,7 @@ def problems(batch: ImportBatch) -> HttpResponse:
     with Workbook(file) as book:
         for sheet, layout, header in headed:
             _write(book, sheet, header, said[layout.name])
-    response = HttpResponse(file.getvalue(), content_type=XLSX)
-    name = f"{Path(batch.file_name).stem[:80]}-masalah.xlsx"
-    response.headers["Content-Disposition"] = _attachment(name)
-    return response
-
-
-def _attachment(name: str) -> str:
-    plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_. ") else "-" for letter in name)
-    return f'attachment; filename="{plain}"'
+    return served.workbook(file.getvalue(), f"{Path(batch.file_name).stem[:80]}-masalah")
 
 
 def _told(rows: Iterable[ImportRow]) -> Mapping[str, Mapping[int, str]]:

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_safe
 from cooperatives.desk.cash import figures, forms
 from cooperatives.desk.cash.filters import ClosingFilter, ReceiptFilter
 from cooperatives.desk.dues.views import own_book, shown
-from cooperatives.desk.letters.exports import pdf
 from cooperatives.dues.actions import close_day
 from cooperatives.dues.figures import Cash, cash_of
 from cooperatives.dues.figures import cash as cash_between
 from cooperatives.dues.models import Book, Closing
 from cooperatives.members.actions import ask_keeper
-from registry import typeset
+from registry import served, typeset
 from registry.http import Request, attempt, form_page, render_file, render_list
 
 PAGES = "cooperatives/desk/cash"
@@ -71,7 +70,7 @@ def closing_pdf(request: Request, pk: int, closing_pk: int) -> HttpResponse:
     """The same to print and sign."""
     book, found = _closing(request, pk, closing_pk)
     data = figures.printed(book, found, cash_of(found))
-    return pdf(typeset.pdf("cash", data, on=found.through), f"kas-{found.through:%Y-%m-%d}")
+    return served.pdf(typeset.pdf("cash", data, on=found.through), f"kas-{found.through:%Y-%m-%d}")
 
 
 def _closings(request: Request, pk: int) -> tuple[Book, ClosingFilter]:

@@ -30,6 +30,7 @@ from cooperatives.dues.models import CollectionRun, Entry, Handover, Position, S
 from cooperatives.dues.rules import month_of
 from cooperatives.members.actions import keeps
 from cooperatives.members.models import Member
+from registry import served
 from registry.http import Request, attempt, form_page, render_file, render_list
 from registry.transitions import Refused
 
@@ -119,10 +120,7 @@ def run_list(request: Request, pk: int, run_pk: int) -> HttpResponse:
     found = _run(request, pk, run_pk)
     rows = figures.door_list(found, timezone.localdate())
     content = exports.door_list(found, rows, by=request.user, at=timezone.localtime())
-    name = f"daftar-tagihan-{found.opened_on:%Y-%m-%d}.pdf"
-    return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
+    return served.pdf(content, f"daftar-tagihan-{found.opened_on:%Y-%m-%d}")
 
 
 def _of_run(run: CollectionRun, pk: int) -> Position:

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_safe
 
 from cooperatives.desk.dues import forms
 from cooperatives.desk.dues.figures import Receipt, of_book, sent_again, waiting_and_decided
-from cooperatives.desk.letters.exports import pdf
 from cooperatives.desk.members.figures import Card
 from cooperatives.dues import actions
 from cooperatives.dues.models import Book, Position, ReversalRequest
 from cooperatives.members.actions import add_category, agree, ask_keeper, keeps
 from cooperatives.members.models import Member
 from cooperatives.register.models import Cooperative
-from registry import typeset
+from registry import served, typeset
 from registry.access import Role
 from registry.http import Request, attempt, form_page
 from registry.transitions import Refused
@@ -130,7 +129,7 @@ def receipt_pdf(request: Request, pk: int, number: int) -> HttpResponse:
     """The same on A5."""
     book = own_book(request, pk)
     found = Receipt(get_object_or_404(of_book(book), number=number))
-    return pdf(typeset.pdf("receipt", found.printed, on=found.entry.posted_on), f"kuitansi-{number}")
+    return served.pdf(typeset.pdf("receipt", found.printed, on=found.entry.posted_on), f"kuitansi-{number}")
 
 
 @form_page

@@ -10,7 +10,6 @@ from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from cooperatives.boards.figures import people_of
@@ -21,7 +20,7 @@ from cooperatives.reports import actions
 from cooperatives.reports.figures import checked
 from cooperatives.reports.models import SENDING, Document, RatReport
 from cooperatives.reports.rules import Section, fingerprint
-from registry import lawbook
+from registry import lawbook, served
 from registry.access import Role
 from registry.files import keep
 from registry.http import Request, attempt, form_page
@@ -202,13 +201,8 @@ def document(request: Request, pk: int, document_pk: int) -> HttpResponse:
     found = get_object_or_404(rows, pk=document_pk)
     if not found.is_shown():
         raise Http404
-    kind = found.file.media_type
-    answer = HttpResponse(bytes(found.file.content), content_type=kind)
-    is_picture = kind.startswith("image/")
-    answer.headers["Content-Disposition"] = content_disposition_header(not is_picture, found.name) or "attachment"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    answer = served.shown if found.file.media_type.startswith("image/") else served.saved
+    return answer(found.file, found.name)
 
 
 @form_page

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 
 from cooperatives.correspondence import actions
 from cooperatives.correspondence.models import BY_NUMBER, MOVES, Letter, LetterBatch, LetterQuerySet
-from cooperatives.desk.letters import exports, figures, forms
+from cooperatives.desk.letters import figures, forms
 from cooperatives.desk.letters.filters import LetterFilter
 from cooperatives.register.models import YEARS
+from registry import served, typeset
 from registry.access import TWO_FACTORS, Role
 from registry.files import keep
 from registry.filters import PAGE
@@ -103,15 +104,15 @@ def letter_pdf(request: Request, pk: int) -> HttpResponse:
     """The paper of a letter: as it was issued, byte for byte, else as a draft of today."""
     found = _letter(request, pk)
     if found.file:
-        return exports.pdf(bytes(found.file.content), f"surat-{found.pk}")
-    return exports.pdf(actions.as_draft(found, on=timezone.localdate()), f"konsep-{found.pk}")
+        return served.pdf(bytes(found.file.content), f"surat-{found.pk}")
+    return served.pdf(actions.as_draft(found, on=timezone.localdate()), f"konsep-{found.pk}")
 
 
 @only(TWO_FACTORS)
 def letter_signed(request: Request, pk: int) -> HttpResponse:
     """The letter as it came back signed."""
     found = get_object_or_404(_letters(request).filter(signed_file__isnull=False), pk=pk)
-    return exports.download(found.signed_file, f"surat-{found.pk}-bertanda-tangan")
+    return served.saved(found.signed_file, f"surat-{found.pk}-bertanda-tangan")
 
 
 @require_POST
@@ -222,7 +223,7 @@ def batch_pdf(request: Request, pk: int) -> HttpResponse:
     rows = found.letters.issued().standing().in_series().values_list("file__content", flat=True)
     if not rows.exists():
         raise Refused("Belum ada surat yang bernomor di kumpulan ini.")
-    return exports.pdf(exports.merged(bytes(each) for each in rows.iterator(20)), f"kumpulan-{found.pk}")
+    return served.pdf(typeset.merged(bytes(each) for each in rows.iterator(20)), f"kumpulan-{found.pk}")
 
 
 @only(TWO_FACTORS)

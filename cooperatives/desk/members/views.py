@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from cooperatives.desk.dues.views import asked, own_book, own_member, shown
-from cooperatives.desk.letters.exports import pdf
 from cooperatives.desk.members import forms
 from cooperatives.desk.members.figures import Card, Dismissals, MemberBook
 from cooperatives.desk.members.filters import MemberFilter
@@ -19,7 +18,7 @@ from cooperatives.dues import actions as dues
 from cooperatives.dues.models import BalanceRequest, Book, DismissalProposal, ReversalRequest
 from cooperatives.members import actions
 from cooperatives.members.models import Member, Membership
-from registry import typeset
+from registry import served, typeset
 from registry.filters import PAGE, written
 from registry.http import Request, attempt, form_page, render_file, render_list
 
@@ -61,7 +60,9 @@ def member_book_pdf(request: Request, pk: int) -> HttpResponse:
     book = own_book(request, pk)
     at, today = timezone.localtime(), timezone.localdate()
     found = MemberBook(book.cooperative, forms.AsOfForm(request.GET or None).day(today))
-    return pdf(typeset.pdf("dues_table", found.printed(request.user, at), on=at.date()), f"buku-anggota-{found.on}")
+    return served.pdf(
+        typeset.pdf("dues_table", found.printed(request.user, at), on=at.date()), f"buku-anggota-{found.on}"
+    )
 
 
 def member(request: Request, pk: int, member_pk: int) -> HttpResponse:

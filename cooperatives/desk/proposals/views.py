@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -12,7 +12,8 @@ from cooperatives.desk.proposals import actions, figures, forms
 from cooperatives.desk.proposals.filters import MessageFilter, ProposalFilter
 from cooperatives.proposals.actions import decline, take_back
 from cooperatives.proposals.models import MOVES, Proposal
-from registry.http import Request, attempt, form_page, render_file, render_list, stored_file
+from registry import served
+from registry.http import Request, attempt, form_page, render_file, render_list
 from registry.transitions import options
 
 PAGES = "cooperatives/desk/proposals"
@@ -95,9 +96,7 @@ def withdrawal(request: Request, pk: int) -> HttpResponse:
 def attachment(request: Request, pk: int) -> HttpResponse:
     """The document that was sent, as it came."""
     found = _found(request, pk)
-    if found.file is None:
-        raise Http404
-    return stored_file(found.file, found.file_name)
+    return served.saved(found.file, found.file_name)
 
 
 def _found(request: Request, pk: int) -> Proposal:

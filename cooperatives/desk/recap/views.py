@@ -10,7 +10,7 @@ from django.utils import timezone
 from cooperatives.desk.recap import exports, figures
 from cooperatives.desk.recap.forms import AskForm, RowsForm
 from cooperatives.desk.recap.rules import Asked, Recap, about
-from registry import typeset
+from registry import served, typeset
 from registry.access import TWO_FACTORS
 from registry.filters import PAGE
 from registry.http import Request, only
@@ -61,9 +61,7 @@ def recap_pdf(request: Request) -> HttpResponse:
     found, asked, what = _printable(request)
     place, at = str(request.user.area or ""), timezone.localtime()
     data = exports.printed(found, asked, what, place=place, by=request.user, at=at)
-    response = HttpResponse(typeset.pdf("recap", data, on=at.date()), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="rekap-{asked.year}-per-{asked.on:%Y-%m-%d}.pdf"'
-    return response
+    return served.pdf(typeset.pdf("recap", data, on=at.date()), f"rekap-{asked.year}-per-{asked.on:%Y-%m-%d}")
 
 
 @only(TWO_FACTORS)

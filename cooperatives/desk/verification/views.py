@@ -24,6 +24,7 @@ from cooperatives.desk.verification.filters import ReportFilter, with_doubts, wi
 from cooperatives.reports import actions
 from cooperatives.reports.figures import checked
 from cooperatives.reports.models import MOVES, VERIFYING, Document, RatReport
+from registry import served
 from registry.access import TWO_FACTORS, Role
 from registry.figures import count
 from registry.history import story
@@ -119,10 +120,7 @@ def document(request: Request, pk: int, document_pk: int) -> HttpResponse:
     found = get_object_or_404(rows, pk=document_pk, report_id=pk)
     if not found.is_shown():
         raise Http404
-    response = HttpResponse(bytes(found.file.content), content_type=found.file.media_type)
-    response.headers["Content-Disposition"] = "inline"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
-    return response
+    return served.shown(found.file, found.name, policy="default-src 'none'; frame-ancestors 'self'")
 
 
 @only(TWO_FACTORS)

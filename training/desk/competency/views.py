@@ -6,16 +6,17 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from cooperatives.boards.models import Person
+from registry import served
 from registry.access import TWO_FACTORS
 from registry.files import StoredFile, keep
 from registry.history import deeds, story
-from registry.http import Request, ask_recording, attempt, form_page, only, render_file, render_list, stored_file
+from registry.http import Request, ask_recording, attempt, form_page, only, render_file, render_list
 from registry.transitions import Refused
 from registry.uploads import Received
 from training.competency import actions
@@ -243,12 +244,6 @@ def certificate_retraction(request: Request, pk: int) -> HttpResponse:
     return _step(request, found, forms.RetractionForm, partial(actions.retract, found), "retraction")
 
 
-def _sent(file: StoredFile | None, name: str) -> HttpResponse:
-    if file is None:
-        raise Http404
-    return stored_file(file, f"{name}.{'pdf' if file.media_type == 'application/pdf' else 'jpg'}")
-
-
 @only(TWO_FACTORS)
 def assessment_document(request: Request, pk: int, which: str) -> HttpResponse:
     """The record of an assessment, the letter of its appeal, or the decision on that."""
@@ -257,7 +252,7 @@ def assessment_document(request: Request, pk: int, which: str) -> HttpResponse:
     files = {"berita-acara": found.file}
     if appeal:
         files |= {"banding": appeal.file, "putusan": appeal.decision_file}
-    return _sent(files.get(which), f"{which}-{found.pk}")
+    return served.saved(files.get(which), f"{which}-{found.pk}")
 
 
 @only(TWO_FACTORS)
@@ -265,4 +260,4 @@ def certificate_document(request: Request, pk: int, which: str) -> HttpResponse:
     """A certificate, or the letter by which it was taken back."""
     found = _certificate(request, pk)
     files = {"sertifikat": found.file, "pencabutan": found.revocation_file}
-    return _sent(files.get(which), f"{which}-{found.pk}")
+    return served.saved(files.get(which), f"{which}-{found.pk}")

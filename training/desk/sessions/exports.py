@@ -6,7 +6,6 @@ from typing import Any
 
 from cooperatives.correspondence.actions import paper
 from cooperatives.correspondence.rules import printed
-from cooperatives.desk.letters.exports import merged
 from registry import typeset
 from registry.models import User
 from training.attestations.rules import from_to
@@ -15,7 +14,7 @@ from training.sessions.models import Invitation, Participation, Session
 
 def invitations(session: Session, rows: Iterable[Invitation]) -> bytes:
     """A letter to each cooperative that was invited, in one file to print, on the paper of its day. Raises Refused."""
-    return merged(typeset.pdf("letter", _letter(session, each), on=each.invited_on) for each in rows)
+    return typeset.merged(typeset.pdf("letter", _letter(session, each), on=each.invited_on) for each in rows)
 
 
 def _letter(session: Session, to: Invitation) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cooperatives.correspondence.rules import series
-from cooperatives.desk.letters.exports import merged, pdf
 from cooperatives.register.actions import retract
+from registry import served, typeset
 from registry.access import TWO_FACTORS
 from registry.http import Request, attempt, form_page, only, render_file, render_list
 from registry.transitions import Refused
@@ -150,7 +150,7 @@ def invitations_pdf(request: Request, pk: int) -> HttpResponse:
     if not rows.exists():
         raise Refused("Belum ada koperasi yang diundang.")
     letters = exports.invitations(found, rows.order_by("post", "cooperative__name", "pk"))
-    return pdf(letters, f"undangan-{found.pk}")
+    return served.pdf(letters, f"undangan-{found.pk}")
 
 
 @only(TWO_FACTORS)
@@ -247,7 +247,9 @@ def attendance_pdf(request: Request, pk: int) -> HttpResponse:
     """Daftar hadir to sign, of those this person sees."""
     found = _session(request, pk)
     rows = [each.row for each in figures.listed(found, request.user)]
-    return pdf(exports.attendance(found, rows, by=request.user, at=timezone.localtime()), f"daftar-hadir-{found.pk}")
+    return served.pdf(
+        exports.attendance(found, rows, by=request.user, at=timezone.localtime()), f"daftar-hadir-{found.pk}"
+    )
 
 
 @only(TWO_FACTORS)
@@ -280,13 +282,15 @@ def attestations_pdf(request: Request, pk: int) -> HttpResponse:
     rows = _attestations(request).standing().filter(participation__session=found).order_by("number", "pk")
     if not rows.exists():
         raise Refused("Belum ada sertifikat yang dikeluarkan untuk pelatihan ini.")
-    return pdf(merged(bytes(each.file.content) for each in rows.iterator(20)), f"sertifikat-pelatihan-{found.pk}")
+    return served.pdf(
+        typeset.merged(bytes(each.file.content) for each in rows.iterator(20)), f"sertifikat-pelatihan-{found.pk}"
+    )
 
 
 def attestation_pdf(request: Request, pk: int) -> HttpResponse:
     """One certificate as it was issued, byte for byte."""
     found = get_object_or_404(_attestations(request), pk=pk)
-    return pdf(bytes(found.file.content), f"sertifikat-pelatihan-{found.pk}")
+    return served.pdf(bytes(found.file.content), f"sertifikat-pelatihan-{found.pk}")
 
 
 @only(TWO_FACTORS)
