@@ -126,12 +126,6 @@ def second_factor(get_response: GetResponse) -> GetResponse:
     return answer
 
 
-def ask_recording(request: Request, deed: str = "melakukannya") -> None:
-    """Only who answers for an area, or records for it, does this. Raises Refused."""
-    if RECORDING.isdisjoint(request.user.roles):
-        raise Refused(f"Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat {deed}.")
-
-
 def only(roles: frozenset[Role]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """View decorator: for people in one of these roles; others get 403."""
 

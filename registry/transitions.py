@@ -9,7 +9,7 @@ import pgtrigger
 from django.db import models
 
 from registry import history
-from registry.access import Role
+from registry.access import RECORDING, Role
 from registry.models import User
 
 M = TypeVar("M", bound=models.Model)
@@ -80,6 +80,12 @@ def _refusal(move: Move, row: Any, *, by: User, on: date) -> str:
     if move.who.isdisjoint(by.roles_over(row)):
         return "Hanya " + " atau ".join(sorted(role.label.lower() for role in move.who)) + " yang dapat melakukannya."
     return ""
+
+
+def ask_recording(by: User, over: models.Model | None = None, *, deed: str = "melakukannya") -> None:
+    """Only who answers for an area, or records for it, does this; `over`: to this row. Raises Refused."""
+    if RECORDING.isdisjoint(by.roles_over(over) if over else by.roles):
+        raise Refused(f"Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat {deed}.")
 
 
 def guarded(name: str, moves: Moves, *, first: str) -> pgtrigger.Trigger:

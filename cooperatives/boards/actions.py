@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.timezone import localdate  # noqa: TID251  # it converts an instant, and reads no clock
 
 from cooperatives.boards.models import BoardAccount, Person, Term, TermQuerySet
-from cooperatives.register.actions import Saying, retract
+from cooperatives.register.actions import Saying, ask_valid, retract
 from cooperatives.register.models import Cooperative, Source
 from registry import history
 from registry.access import Role
@@ -44,8 +44,7 @@ def leave(term: Term, left_on: date, *, by: User | None, on: date) -> Term:
     """Record that somebody holds a post no longer, from a day on. Raises Refused."""
     with history.verb("leave", by=by, on=on):
         term.refresh_from_db(from_queryset=Term.objects.select_for_update())
-        if term.retracted_on:
-            raise Refused(f"Masa jabatan ini sudah ditarik pada {term.retracted_on:%d-%m-%Y}: {term.retraction}")
+        ask_valid(term, "Masa jabatan ini")
         if term.left_on:
             raise Refused(f"{term.person} sudah tercatat berhenti pada {term.left_on:%d-%m-%Y}.")
         if left_on < term.starts_on:

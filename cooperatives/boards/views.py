@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 from cooperatives.boards import actions
 from cooperatives.boards.forms import SuccessionForm
 from cooperatives.boards.models import Term
-from registry.access import RECORDING, Role
+from registry.access import Role
 from registry.accounts.actions import managed
 from registry.accounts.views import letter
 from registry.http import Request, attempt, form_page
-from registry.transitions import Refused
+from registry.transitions import ask_recording
 
 
 @require_POST
@@ -33,8 +33,7 @@ def account(request: Request, pk: int, term_pk: int) -> HttpResponse:
 def succession(request: Request, pk: int, term_pk: int) -> HttpResponse:
     """GET: who holds the office now that this post comes with. POST: it passes on."""
     former, today = _found(request, pk, term_pk, is_ex_officio=True), timezone.localdate()
-    if RECORDING.isdisjoint(request.user.roles_over(former)):
-        raise Refused("Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat melakukannya.")
+    ask_recording(request.user, former)
     form = SuccessionForm(request.POST or None, today=today)
     if attempt(form, partial(actions.succeed, former, by=request.user, on=today)):
         messages.success(request, f"Dicatat: {form.cleaned_data['successor']} menggantikan {former.person}.")

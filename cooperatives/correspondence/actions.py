@@ -20,10 +20,9 @@ from cooperatives.correspondence.models import (
 from cooperatives.correspondence.rules import Words, printed, repeated
 from cooperatives.register.models import Cooperative
 from registry import history, jobs, typeset
-from registry.access import RECORDING
 from registry.files import PDF, keep
 from registry.models import Area, Job, StoredFile, User
-from registry.transitions import Refused, make
+from registry.transitions import Refused, ask_recording, make
 
 STEP = 20
 """So many letters are numbered and typeset in one transaction."""
@@ -156,8 +155,7 @@ def ask_to_number(batch: LetterBatch, numbers: Sequence[str], dated_on: date, *,
 def _refuse_series(
     batch: LetterBatch, waiting: Sequence[Letter], numbers: Sequence[str], dated_on: date, *, by: User, on: date
 ) -> None:  # fmt: skip
-    if RECORDING.isdisjoint(by.roles_over(batch)):
-        raise Refused("Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat melakukannya.")
+    ask_recording(by, batch)
     if batch.job and batch.job.state == Job.State.OPEN:
         raise Refused("Kumpulan ini sedang diberi nomor. Tunggu sampai selesai.")
     if not waiting:

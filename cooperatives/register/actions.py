@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, TypeVar, cast
 
 from django.db import models
+from django.utils.text import capfirst
 
 from cooperatives.register.models import (
     Cooperative,
@@ -154,6 +155,13 @@ def confirm(
     return cooperative.observations.valid().latest("pk")
 
 
+def ask_valid(row: Retractable | Cooperative, what: str = "") -> None:
+    """Raises Refused where it was retracted, with the reason; what: what it is called."""
+    if row.retracted_on:
+        said = f"{what} sudah ditarik pada {row.retracted_on:%d-%m-%Y}: {row.retraction}"
+        raise Refused(capfirst(said.lstrip()))
+
+
 def retract(row: R, *, reason: str, by: User | None, on: date) -> R:
     """Take back something that was recorded by mistake: it stays readable, with the reason, and counts no more.
 
@@ -162,8 +170,7 @@ def retract(row: R, *, reason: str, by: User | None, on: date) -> R:
     """
     with history.verb("retract", by=by, on=on, reason=reason):
         row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update())
-        if row.retracted_on:
-            raise Refused(f"Sudah ditarik pada {row.retracted_on:%d-%m-%Y}: {row.retraction}")
+        ask_valid(row)
         row.retracted_on, row.retraction = on, reason
         row.save(update_fields=["retracted_on", "retraction"])
         if isinstance(row, Observation):
@@ -209,8 +216,7 @@ def retract_cooperative(cooperative: Cooperative, *, reason: str, by: User, on: 
     """
     with history.verb("retract_cooperative", by=by, on=on, reason=reason):
         cooperative.refresh_from_db(from_queryset=Cooperative.objects.select_for_update(no_key=True))
-        if cooperative.retracted_on:
-            raise Refused(f"Sudah ditarik pada {cooperative.retracted_on:%d-%m-%Y}: {cooperative.retraction}")
+        ask_valid(cooperative)
         if since := recorded_since(cooperative):
             rows = "; ".join(f"{row._meta.verbose_name} {row}" for row in since)
             raise Refused(f"Sesudah koperasi ini dicatat, orang mencatat: {rows}. Tarik dahulu satu per satu.")

@@ -9,9 +9,8 @@ from cooperatives.register.models import Cooperative
 from cooperatives.reminders.models import Reminder
 from cooperatives.reminders.rules import Rung
 from registry import history, jobs
-from registry.access import RECORDING
 from registry.models import User
-from registry.transitions import Refused
+from registry.transitions import Refused, ask_recording
 
 
 def remind(
@@ -23,7 +22,7 @@ def remind(
     """
     with history.verb("remind", by=by, on=on):
         Cooperative.objects.select_for_update(no_key=True).get(pk=cooperative.pk)
-        _refuse(cooperative, by=by)
+        ask_recording(by, cooperative)
         same = {
             "cooperative": cooperative, "book_year": book_year, "step": rung.step, "counted_from": rung.counted_from,
             "way": way,
@@ -37,11 +36,6 @@ def remind(
         return Reminder.objects.create(
             **same, due_on=rung.on, contact=contact, text=text, sent_by=by, sent_on=on, job=job
         )  # fmt: skip
-
-
-def _refuse(cooperative: Cooperative, *, by: User) -> None:
-    if RECORDING.isdisjoint(by.roles_over(cooperative)):
-        raise Refused("Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat melakukannya.")
 
 
 def mail(reminder: Reminder) -> None:
@@ -58,7 +52,7 @@ def mail(reminder: Reminder) -> None:
 def mail_again(reminder: Reminder, *, by: User, on: date) -> Reminder:
     """Have an e-mail that could not be sent tried anew. Raises Refused."""
     with history.verb("mail_again", by=by, on=on):
-        _refuse(reminder.cooperative, by=by)
+        ask_recording(by, reminder.cooperative)
         if reminder.job is None or not jobs.again(reminder.job):
             raise Refused("Surel ini tidak gagal: sudah terkirim, atau sedang dicoba.")
     return reminder

@@ -15,9 +15,9 @@ from cooperatives.meetings.imports import bench
 from cooperatives.meetings.imports.undo import blocked, entered
 from registry.access import IMPORTING, TWO_FACTORS
 from registry.filters import PAGE
-from registry.http import Request, ask_recording, form_page, only
+from registry.http import Request, form_page, only
 from registry.models import ImportBatch, ImportBatchQuerySet, ImportRow, Job
-from registry.transitions import Refused
+from registry.transitions import Refused, ask_recording
 
 State = ImportBatch.State
 OF_COOPERATIVES = ("ods", "workbook")
@@ -43,7 +43,7 @@ def imports(request: Request) -> HttpResponse:
 def upload(request: Request) -> HttpResponse:
     """GET: what is expected. POST: a file is taken in and checked."""
     if request.method == "POST":
-        ask_recording(request)
+        ask_recording(request.user)
     today = timezone.localdate()
     form = UploadForm(request.POST or None, request.FILES or None, today=today, initial={"observed_on": today})
     if request.method == "POST" and form.is_valid() and request.user.area:
@@ -92,7 +92,7 @@ def batch(request: Request, pk: int) -> HttpResponse:
 def decision(request: Request, pk: int, row_pk: int) -> HttpResponse:
     """POST: which cooperative a row is."""
     row = get_object_or_404(ImportRow, pk=row_pk, batch=get_object_or_404(_batches(request), pk=pk))
-    ask_recording(request)
+    ask_recording(request.user)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         raise Refused("Pilih dahulu koperasi yang mana.")
@@ -107,7 +107,7 @@ def decision(request: Request, pk: int, row_pk: int) -> HttpResponse:
 def application(request: Request, pk: int) -> HttpResponse:
     """POST: the file is applied."""
     found = get_object_or_404(_batches(request), pk=pk)
-    ask_recording(request)
+    ask_recording(request.user)
     bench.ask_to_apply(found, by=request.user, on=timezone.localdate())
     return redirect(found)
 
@@ -118,7 +118,7 @@ def undoing(request: Request, pk: int) -> HttpResponse:
     """GET: what would be undone and what would stay. POST: it is undone."""
     found = get_object_or_404(_batches(request), pk=pk)
     if request.method == "POST":
-        ask_recording(request)
+        ask_recording(request.user)
         bench.ask_to_undo(found, by=request.user, on=timezone.localdate())
         return redirect(found)
     bench.refuse_undo(found)

@@ -18,7 +18,7 @@ from cooperatives.desk.profile.figures import Moment, Profile
 from cooperatives.desk.profile.views import with_sayings
 from cooperatives.proposals import actions
 from cooperatives.proposals.models import WRITING, Message, Proposal
-from cooperatives.register.actions import Diverged, known
+from cooperatives.register.actions import Diverged, ask_valid, known
 from cooperatives.register.models import Cooperative
 from registry import lawbook
 from registry.access import Role
@@ -62,8 +62,7 @@ def _own(request: Request, pk: int) -> Cooperative:
     found = get_object_or_404(Cooperative.objects.visible_to(request.user).select_related("area"), pk=pk)
     if request.user.role != Role.BOARD:
         raise PermissionDenied
-    if found.retracted_on:
-        raise Refused(f"Koperasi ini sudah ditarik pada {found.retracted_on:%d-%m-%Y}: {found.retraction}")
+    ask_valid(found, "Koperasi ini")
     return found
 
 

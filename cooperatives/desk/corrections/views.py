@@ -1,6 +1,6 @@
 """The pages on which the office adds, corrects and takes back what is known of a cooperative."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any, cast
@@ -18,30 +18,22 @@ from cooperatives.boards.forms import LeavingForm
 from cooperatives.cases.actions import rejudge, retract_cooperative
 from cooperatives.desk.corrections import figures, forms
 from cooperatives.register import actions
-from cooperatives.register.actions import Diverged, Saying
+from cooperatives.register.actions import Diverged, Saying, ask_valid
 from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent, Observation
 from registry import history
-from registry.access import RECORDING, Role
 from registry.http import Request, attempt, form_page
 from registry.models import User
-from registry.transitions import Refused
+from registry.transitions import Refused, ask_recording
 
 PAGES = "cooperatives/desk/corrections"
-
-
-def _ask_office(roles: Set[Role]) -> None:
-    """Only who answers for an area, or records for it, writes about its cooperatives."""
-    if RECORDING.isdisjoint(roles):
-        raise Refused("Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat melakukannya.")
 
 
 def _found(request: Request, pk: int) -> Cooperative:
     """The cooperative, where this person may write about it."""
     rows: CooperativeQuerySet = Cooperative.objects.visible_to(request.user)
     found = get_object_or_404(rows.select_related("area"), pk=pk)
-    _ask_office(request.user.roles_over(found))
-    if found.retracted_on:
-        raise Refused(f"Koperasi ini sudah ditarik pada {found.retracted_on:%d-%m-%Y}: {found.retraction}")
+    ask_recording(request.user, found)
+    ask_valid(found, "Koperasi ini")
     return found
 
 
@@ -65,7 +57,7 @@ def _did(request: Request, form: web.Form, verb: str, about: Cooperative | None,
 @form_page
 def registration(request: Request) -> HttpResponse:
     """GET: what is known of a cooperative the register does not have. POST: it is entered, unless it may be there."""
-    _ask_office(request.user.roles)
+    ask_recording(request.user)
     form = forms.RegistrationForm(request.POST or None, user=request.user, today=timezone.localdate())
     rows = Cooperative.objects.entered().visible_to(request.user).select_related("area__parent")
     alike = list(form.alike(rows)[:5]) if form.is_valid() else []

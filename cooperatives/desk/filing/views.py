@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from cooperatives.boards.figures import people_of
 from cooperatives.desk.filing import figures
 from cooperatives.desk.filing.forms import ArrivalForm, DocumentsForm, SectionForm, StartForm
+from cooperatives.register.actions import ask_valid
 from cooperatives.register.models import Cooperative
 from cooperatives.reports import actions
 from cooperatives.reports.figures import checked
@@ -68,8 +69,7 @@ def start(request: Request, pk: int) -> HttpResponse:
     """GET: which book year, and whether its meeting was held. POST: its report is begun, or found where it was."""
     found = get_object_or_404(Cooperative.objects.visible_to(request.user).select_related("area"), pk=pk)
     _ask_sender(request, found)
-    if found.retracted_on:
-        raise Refused(f"Koperasi ini sudah ditarik pada {found.retracted_on:%d-%m-%Y}: {found.retraction}")
+    ask_valid(found, "Koperasi ini")
     today = timezone.localdate()
     years = figures.years_offered(found, lawbook.read(), today)
     asked = {"book_year": request.GET.get("tahun", years[0][0]), "kind": Kind.HELD}

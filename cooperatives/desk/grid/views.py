@@ -11,12 +11,11 @@ from cooperatives.cases.models import Night
 from cooperatives.desk.grid import figures
 from cooperatives.desk.grid.actions import record_rat_year
 from cooperatives.desk.grid.forms import AskForm, SayingForm
-from registry.access import RECORDING
 from registry.deadlines import DECEMBER, BookYear
 from registry.http import Request, form_page
 from registry.law import NoLaw
 from registry.models import Area
-from registry.transitions import Refused
+from registry.transitions import ask_recording
 
 
 def overview(request: Request) -> HttpResponse:
@@ -58,8 +57,7 @@ def subdistrict(request: Request, code: str) -> HttpResponse:
 
 def _saved(request: Request, grid: figures.Grid, form: SayingForm, latest: int, today: date) -> dict[str, Any]:
     """What was sent, recorded as far as it can be, and shown again as it now stands."""
-    if RECORDING.isdisjoint(request.user.roles_over(grid.area)):
-        raise Refused("Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat mencatatnya.")
+    ask_recording(request.user, grid.area, deed="mencatatnya")
     entries, name, outcome, recorded = grid.entries(request.POST), grid.names[0], None, None
     if form.is_valid():
         reason = form.cleaned_data["reason"]

@@ -20,10 +20,10 @@ from registry.access import TWO_FACTORS, Role
 from registry.files import keep
 from registry.filters import PAGE
 from registry.history import story
-from registry.http import Request, ask_recording, attempt, form_page, only, render_file, render_list
+from registry.http import Request, attempt, form_page, only, render_file, render_list
 from registry.law import NoLaw
 from registry.models import Job
-from registry.transitions import Refused, options
+from registry.transitions import Refused, ask_recording, options
 
 EVERY = "2"
 """Seconds after which a page asks again how far the work is."""
@@ -80,7 +80,7 @@ def new(request: Request) -> HttpResponse:
         except NoLaw:
             form.add_error(None, "Belum ada aturan batas waktu RAT. Minta admin sistem memuatnya.")
     if request.method == "POST" and seen:
-        ask_recording(request)
+        ask_recording(request.user)
         words = [(each.cooperative, each.words) for each in seen.recipients if each.words]
         return redirect(actions.draft(kind, area, book_year, words, by=request.user, on=today))
     return render(request, "cooperatives/desk/letters/new.html", {"form": form, "preview": seen})

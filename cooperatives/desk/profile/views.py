@@ -12,7 +12,7 @@ from cooperatives.desk.profile.figures import Moment, Profile
 from cooperatives.desk.profile.filters import Story, entries
 from cooperatives.desk.profile.forms import MomentForm
 from cooperatives.proposals.models import Message
-from cooperatives.register.actions import PROJECTED, Saying, confirm
+from cooperatives.register.actions import PROJECTED, Saying, ask_valid, confirm
 from cooperatives.register.figures import Sayings
 from cooperatives.register.models import Cooperative, CooperativeQuerySet, Observation, Source
 from cooperatives.reports.models import SENDING
@@ -20,7 +20,7 @@ from registry import lawbook
 from registry.access import RECORDING, Role
 from registry.accounts.actions import managed
 from registry.http import Request
-from registry.transitions import Refused
+from registry.transitions import Refused, ask_recording
 
 
 def cooperative(request: Request, pk: int) -> HttpResponse:
@@ -111,8 +111,8 @@ def confirmation(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(with_sayings(Cooperative.objects.visible_to(request.user)), pk=pk)
     sayings, today, asked = Sayings.about(found), timezone.localdate(), request.POST.get("isian")
     fields = [asked] if asked else [field for field in sayings.counts if field in PROJECTED]
-    if not _may(request, found, RECORDING):
-        raise Refused("Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat menyatakannya.")
+    ask_valid(found, "Koperasi ini")
+    ask_recording(request.user, found, deed="menyatakannya")
     if not fields or not set(fields) <= set(PROJECTED):
         raise Refused("Tidak ada isian itu. Buka lagi halaman koperasinya dan pilih dari sana.")
     saying = Saying(Source.OFFICE, today, "Dinyatakan masih benar")

@@ -16,8 +16,8 @@ from registry import served
 from registry.access import TWO_FACTORS
 from registry.files import StoredFile, keep
 from registry.history import deeds, story
-from registry.http import Request, ask_recording, attempt, form_page, only, render_file, render_list
-from registry.transitions import Refused
+from registry.http import Request, attempt, form_page, only, render_file, render_list
+from registry.transitions import Refused, ask_recording
 from registry.uploads import Received
 from training.competency import actions
 from training.competency.models import Appeal, Certificate, CompetencyAssessment, Result, Scheme
@@ -147,7 +147,7 @@ def _act(request: Request, about: Model, form: Any, act: Callable[..., Model], p
 
 
 def _step(request: Request, about: Any, form_class: Any, act: Callable[..., Any], page: str) -> HttpResponse:
-    ask_recording(request, "mencatatnya")
+    ask_recording(request.user, deed="mencatatnya")
     initial = forms.shown_today(timezone.localdate(), form_class)
     form = form_class(request.POST or None, request.FILES or None, initial=initial)
     return _act(request, about, form, act, page)
@@ -157,7 +157,7 @@ def _step(request: Request, about: Any, form_class: Any, act: Callable[..., Any]
 @only(TWO_FACTORS)
 def assessment_new(request: Request, pk: int) -> HttpResponse:
     """GET: in what somebody was assessed. POST: it is recorded, with its result where there is one."""
-    ask_recording(request, "mencatatnya")
+    ask_recording(request.user, deed="mencatatnya")
     person = get_object_or_404(people(request.user), pk=pk)
     form = forms.AssessmentForm(request.POST or None, request.FILES or None, person=person, user=request.user)
 
@@ -214,7 +214,7 @@ def assessment_retraction(request: Request, pk: int) -> HttpResponse:
 @only(TWO_FACTORS)
 def certificate_new(request: Request, pk: int) -> HttpResponse:
     """GET: a certificate somebody shows. POST: it is recorded as its document has it."""
-    ask_recording(request, "mencatatnya")
+    ask_recording(request.user, deed="mencatatnya")
     person = get_object_or_404(people(request.user), pk=pk)
     form = forms.ShownForm(request.POST or None, request.FILES or None)
     return _act(request, person, form, partial(actions.register_certificate, person), "certificate_new")

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST
 from registry import exports
 from registry.access import IMPORTING, TWO_FACTORS
 from registry.exports import Form
-from registry.http import Request, ask_recording, form_page, only
+from registry.http import Request, form_page, only
 from registry.imports import Unreadable
 from registry.models import Area, ImportRow
-from registry.transitions import Refused
+from registry.transitions import Refused, ask_recording
 from training.desk.rosters.figures import Piles, crowded
 from training.desk.rosters.forms import DecisionForm, RosterForm
 from training.rosters.imports import bench
@@ -35,7 +35,7 @@ def rosters(request: Request, pk: int) -> HttpResponse:
     session = get_object_or_404(whole.select_related("course", "area"), pk=pk)
     form = RosterForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        ask_recording(request)
+        ask_recording(request.user)
         if made := _received(request, form, session):
             return redirect(made)
     context = {"session": session, "form": form, "rosters": _rosters(request).filter(session=session)}
@@ -75,7 +75,7 @@ def decision(request: Request, pk: int, row_pk: int) -> HttpResponse:
     """POST: for which cooperative a row comes, or who it is."""
     found = get_object_or_404(_rosters(request), pk=pk)
     row = get_object_or_404(ImportRow, pk=row_pk, batch=found.batch)
-    ask_recording(request)
+    ask_recording(request.user)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         raise Refused("Pilih dahulu siapa orangnya.")
@@ -90,7 +90,7 @@ def decision(request: Request, pk: int, row_pk: int) -> HttpResponse:
 def application(request: Request, pk: int) -> HttpResponse:
     """POST: everybody who is ready is put on the list."""
     found = get_object_or_404(_rosters(request), pk=pk)
-    ask_recording(request)
+    ask_recording(request.user)
     bench.apply(found, by=request.user, on=timezone.localdate())
     return redirect(found)
 
@@ -101,7 +101,7 @@ def undoing(request: Request, pk: int) -> HttpResponse:
     """GET: who would be taken off the list, and who would stay. POST: it is done."""
     found = get_object_or_404(_rosters(request), pk=pk)
     if request.method == "POST":
-        ask_recording(request)
+        ask_recording(request.user)
         bench.undo(found, by=request.user, on=timezone.localdate())
         return redirect(found)
     bench.refuse_undo(found)
