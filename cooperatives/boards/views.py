@@ -14,7 +14,7 @@ from cooperatives.boards.forms import SuccessionForm
 from cooperatives.boards.models import Term
 from registry.access import Role
 from registry.accounts.actions import managed
-from registry.accounts.views import letter
+from registry.accounts.figures import letter
 from registry.http import Request, attempt, form_page
 from registry.transitions import ask_recording
 
@@ -26,7 +26,7 @@ def account(request: Request, pk: int, term_pk: int) -> HttpResponse:
     if Role.BOARD not in managed(request.user):
         raise PermissionDenied
     user, code = actions.invite_holder(term, by=request.user, at=timezone.now())
-    return letter(request, user, code)
+    return render(request, "registry/letter.html", letter(user, code, request.build_absolute_uri("/")))
 
 
 @form_page

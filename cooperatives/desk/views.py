@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -16,7 +16,6 @@ from cooperatives.boards.models import Term, rivalries
 from cooperatives.cases.exports import as_judged
 from cooperatives.cases.models import Case, Night
 from cooperatives.desk import figures
-from cooperatives.desk.board.views import home as board_home
 from cooperatives.desk.filters import CooperativeFilter
 from cooperatives.desk.season import figures as season
 from cooperatives.register.models import Cooperative, CooperativeQuerySet
@@ -57,11 +56,19 @@ def one_board(get_response: GetResponse) -> GetResponse:
     return answer
 
 
+def _board(request: Request) -> HttpResponse:
+    """Where a board begins: at its cooperative, or at the choice where it has several."""
+    own = Cooperative.objects.entered().visible_to(request.user).select_related("area__parent")
+    if len(found := list(own.order_by("name", "pk"))) == 1:
+        return redirect("board-home", found[0].pk)
+    return render(request, "cooperatives/desk/board/choice.html", {"cooperatives": found})
+
+
 def summary(request: Request) -> HttpResponse:
     """Ringkasan: the office in one sentence, what is waiting, and who has not met for the latest book year."""
     user, today = request.user, timezone.localdate()
     if user.role == Role.BOARD:
-        return board_home(request)
+        return _board(request)
     obliged = figures.OBLIGED.listed(user).qs
     context = {
         **_last_night(),

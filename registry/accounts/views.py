@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from registry.access import PEOPLE, TWO_FACTORS
 from registry.accounts import actions as people
 from registry.accounts import forms
+from registry.accounts.figures import letter
 from registry.accounts.filters import PeopleFilter
 from registry.history import story
 from registry.http import Request, attempt, form_page, only, render_file, render_list
@@ -89,15 +90,8 @@ def invitation(request: Request) -> HttpResponse:
     form = forms.InvitationForm(request.POST or None, user=request.user)
     if form.is_valid():
         user, code = people.invite(**form.cleaned_data, by=request.user, at=timezone.now())
-        return letter(request, user, code)
+        return render(request, "registry/letter.html", letter(user, code, request.build_absolute_uri("/")))
     return render(request, "registry/invite.html", {"form": form})
-
-
-def letter(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    """The code on a page to print. It is nowhere else."""
-    link = request.build_absolute_uri(f"/undangan/{code}/")
-    context = {"person": user, "code": code, "link": link, "invitation": user.invitations.first()}
-    return render(request, "registry/letter.html", context)
 
 
 @form_page
@@ -108,7 +102,7 @@ def recovery(request: Request, pk: int) -> HttpResponse:
     form = forms.ReasonForm(request.POST or None)
     if form.is_valid():
         code = people.reset(found, **form.cleaned_data, by=request.user, at=timezone.now())
-        return letter(request, found, code)
+        return render(request, "registry/letter.html", letter(found, code, request.build_absolute_uri("/")))
     return render(request, "registry/recovery.html", {"person": found, "form": form})
 
 

@@ -14,8 +14,7 @@ from cooperatives.boards.figures import people_of
 from cooperatives.desk.board import forms
 from cooperatives.desk.board.figures import Portal
 from cooperatives.desk.filing.forms import ELECTED_ONLY
-from cooperatives.desk.profile.figures import Moment, Profile
-from cooperatives.desk.profile.views import with_sayings
+from cooperatives.desk.profile.figures import Moment, Profile, with_sayings
 from cooperatives.proposals import actions
 from cooperatives.proposals.models import WRITING, Message, Proposal
 from cooperatives.register.actions import Diverged, ask_valid, known
@@ -28,14 +27,6 @@ from registry.transitions import Refused
 from registry.uploads import Received
 
 PAGES = "cooperatives/desk/board"
-
-
-def home(request: Request) -> HttpResponse:
-    """Where a board begins: at its cooperative, or at the choice where it has several."""
-    own = Cooperative.objects.entered().visible_to(request.user).select_related("area__parent")
-    if len(found := list(own.order_by("name", "pk"))) == 1:
-        return redirect("board-home", found[0].pk)
-    return render(request, f"{PAGES}/choice.html", {"cooperatives": found})
 
 
 @require_safe

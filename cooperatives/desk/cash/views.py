@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cooperatives.desk.cash import figures, forms
 from cooperatives.desk.cash.filters import ClosingFilter, ReceiptFilter
-from cooperatives.desk.dues.views import own_book, shown
+from cooperatives.desk.dues.figures import about_book, own_book
 from cooperatives.dues.actions import close_day
 from cooperatives.dues.figures import Cash, cash_of
 from cooperatives.dues.figures import cash as cash_between
@@ -26,7 +26,7 @@ PAGES = "cooperatives/desk/cash"
 @form_page
 def cash(request: Request, pk: int) -> HttpResponse:
     """GET: the cash since the last closing. POST: it was counted, and its days are closed."""
-    book, today = own_book(request, pk), timezone.localdate()
+    book, today = own_book(request.user, pk), timezone.localdate()
     ask = forms.ThroughForm(request.POST or request.GET, today=today)
     found = cash_between(book.cooperative, book.closed_through, ask.through)
     form = forms.ClosingForm(request.POST or None, cash=found)
@@ -47,11 +47,12 @@ def _reported(request: Request, book: Book, found: Cash, closed: Closing | None 
     """What every page of a cash report shows."""
     handovers, cashless = figures.handovers(book, found), figures.cashless(book, found)
     lines, waiting = figures.report(book, found), figures.waiting(book, found, closed)
-    return shown(request, book, cash=found, lines=lines, handovers=handovers, waiting=waiting, cashless=cashless)
+    said = {"cash": found, "lines": lines, "handovers": handovers, "waiting": waiting, "cashless": cashless}
+    return about_book(book, request.user, timezone.localdate(), **said)
 
 
 def _closing(request: Request, pk: int, closing_pk: int) -> tuple[Book, Closing]:
-    book = own_book(request, pk)
+    book = own_book(request.user, pk)
     rows = Closing.objects.filter(cooperative=book.cooperative).select_related("cooperative", "closed_by")
     return book, get_object_or_404(rows, pk=closing_pk)
 
@@ -74,7 +75,7 @@ def closing_pdf(request: Request, pk: int, closing_pk: int) -> HttpResponse:
 
 
 def _closings(request: Request, pk: int) -> tuple[Book, ClosingFilter]:
-    book = own_book(request, pk)
+    book = own_book(request.user, pk)
     rows = Closing.objects.filter(cooperative=book.cooperative).select_related("closed_by")
     return book, ClosingFilter(request.GET, rows, request.user, pk)
 
@@ -83,7 +84,7 @@ def _closings(request: Request, pk: int) -> tuple[Book, ClosingFilter]:
 def closings(request: Request, pk: int) -> HttpResponse:
     """The days on which the book was closed."""
     book, listed = _closings(request, pk)
-    return render_list(request, f"{PAGES}/closings.html", listed, shown(request, book))
+    return render_list(request, f"{PAGES}/closings.html", listed, about_book(book, request.user, timezone.localdate()))
 
 
 @require_safe
@@ -94,7 +95,7 @@ def closings_file(request: Request, pk: int) -> HttpResponse:
 
 
 def _receipts(request: Request, pk: int) -> tuple[Book, ReceiptFilter]:
-    book = own_book(request, pk)
+    book = own_book(request.user, pk)
     return book, ReceiptFilter(request.GET, ReceiptFilter.of(book.cooperative), request.user, pk)
 
 
@@ -102,7 +103,7 @@ def _receipts(request: Request, pk: int) -> tuple[Book, ReceiptFilter]:
 def receipts(request: Request, pk: int) -> HttpResponse:
     """All receipts of the book."""
     book, listed = _receipts(request, pk)
-    return render_list(request, f"{PAGES}/receipts.html", listed, shown(request, book))
+    return render_list(request, f"{PAGES}/receipts.html", listed, about_book(book, request.user, timezone.localdate()))
 
 
 @require_safe

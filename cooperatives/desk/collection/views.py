@@ -18,8 +18,7 @@ from django.views.decorators.http import require_POST
 from cooperatives.desk.collection import exports, figures, forms
 from cooperatives.desk.collection.filters import HandoverFilter, RunFilter, ShortageFilter
 from cooperatives.desk.collection.rules import offers
-from cooperatives.desk.dues.figures import Receipt, of_book
-from cooperatives.desk.dues.views import own_book
+from cooperatives.desk.dues.figures import Receipt, of_book, own_book
 from cooperatives.dues import actions
 from cooperatives.dues.actions import Conflict
 from cooperatives.dues.actions.accounts import account_of
@@ -30,6 +29,7 @@ from cooperatives.dues.models import CollectionRun, Entry, Handover, Position, S
 from cooperatives.dues.rules import month_of
 from cooperatives.members.actions import keeps
 from cooperatives.members.models import Member
+from cooperatives.register.models import Cooperative
 from registry import served
 from registry.http import Request, attempt, form_page, render_file, render_list
 from registry.transitions import Refused
@@ -63,7 +63,7 @@ def _about(request: Request, run: CollectionRun) -> dict[str, Any]:
 
 def runs(request: Request, pk: int) -> HttpResponse:
     """The rounds of a cooperative: who goes where, what was collected, and where that cash is."""
-    cooperative, listed = own_book(request, pk).cooperative, _runs(request, pk)
+    cooperative, listed = _runs(request, pk)
     context = {
         "cooperative": cooperative,
         "box": figures.box(cooperative),
@@ -74,19 +74,19 @@ def runs(request: Request, pk: int) -> HttpResponse:
 
 def runs_file(request: Request, pk: int) -> HttpResponse:
     """The same list as an Excel file."""
-    own_book(request, pk)
-    return render_file(request, _runs(request, pk))
+    return render_file(request, _runs(request, pk)[1])
 
 
-def _runs(request: Request, pk: int) -> RunFilter:
-    rows = CollectionRun.objects.visible_to(request.user).filter(cooperative=pk)
-    return RunFilter(request.GET, rows, request.user, within=pk, today=timezone.localdate())
+def _runs(request: Request, pk: int) -> tuple[Cooperative, RunFilter]:
+    cooperative = own_book(request.user, pk).cooperative
+    rows = CollectionRun.objects.visible_to(request.user).filter(cooperative=cooperative)
+    return cooperative, RunFilter(request.GET, rows, request.user, within=pk, today=timezone.localdate())
 
 
 @form_page
 def run_new(request: Request, pk: int) -> HttpResponse:
     """GET: who collects where, and with which printed receipts. POST: the round is opened."""
-    cooperative, today = own_book(request, pk).cooperative, timezone.localdate()
+    cooperative, today = own_book(request.user, pk).cooperative, timezone.localdate()
     people, places = figures.seated(cooperative, today), figures.places(cooperative, today)
     form = forms.RunForm(request.POST or None, people=people, places=places)
     opened: list[CollectionRun] = []
@@ -204,7 +204,7 @@ def _is_same(kept: Entry, run: CollectionRun, position: Position, asked: forms.A
 def receipt(request: Request, pk: int, run_pk: int, row_pk: int) -> HttpResponse:
     """The receipt, to be shown at the door and sent by WhatsApp."""
     found = _run(request, pk, run_pk)
-    entry = get_object_or_404(of_book(own_book(request, pk)), run=found, pk=row_pk)
+    entry = get_object_or_404(of_book(own_book(request.user, pk)), run=found, pk=row_pk)
     return render(request, f"{PAGES}/receipt.html", _about(request, found) | {"receipt": Receipt(entry)})
 
 
@@ -299,7 +299,7 @@ def handover_new(request: Request, pk: int, run_pk: int) -> HttpResponse:
 @form_page
 def deposit(request: Request, pk: int) -> HttpResponse:
     """GET: how much the treasurer has. POST: how much was brought to the bank, to be countersigned."""
-    cooperative = own_book(request, pk).cooperative
+    cooperative = own_book(request.user, pk).cooperative
     form = forms.DepositForm(request.POST or None)
     if attempt(form, partial(actions.deposit, cooperative, by=request.user, on=timezone.localdate())):
         told.success(request, "Setoran bank dicatat. Selesai sesudah pengurus lain mencocokkan slipnya.")
@@ -310,20 +310,20 @@ def deposit(request: Request, pk: int) -> HttpResponse:
 
 def handovers(request: Request, pk: int) -> HttpResponse:
     """The handovers of a cooperative: who gave how much to whom, and what still waits."""
-    cooperative = own_book(request, pk).cooperative
+    cooperative, listed = _handovers(request, pk)
     context = {"cooperative": cooperative, "is_keeper": keeps(cooperative, request.user, timezone.localdate())}
-    return render_list(request, f"{PAGES}/handovers.html", _handovers(request, pk), context)
+    return render_list(request, f"{PAGES}/handovers.html", listed, context)
 
 
 def handovers_file(request: Request, pk: int) -> HttpResponse:
     """The same list as an Excel file."""
-    own_book(request, pk)
-    return render_file(request, _handovers(request, pk))
+    return render_file(request, _handovers(request, pk)[1])
 
 
-def _handovers(request: Request, pk: int) -> HandoverFilter:
-    rows = Handover.objects.visible_to(request.user).filter(cooperative=pk)
-    return HandoverFilter(request.GET, figures.with_answers(rows), request.user, within=pk)
+def _handovers(request: Request, pk: int) -> tuple[Cooperative, HandoverFilter]:
+    cooperative = own_book(request.user, pk).cooperative
+    rows = Handover.objects.visible_to(request.user).filter(cooperative=cooperative)
+    return cooperative, HandoverFilter(request.GET, figures.with_answers(rows), request.user, within=pk)
 
 
 def _handover(request: Request, pk: int, row_pk: int) -> Handover:
@@ -362,19 +362,19 @@ def handover_refusal(request: Request, pk: int, row_pk: int) -> HttpResponse:
 
 def shortages(request: Request, pk: int) -> HttpResponse:
     """What lacked at handovers, by who owes it."""
-    cooperative = own_book(request, pk).cooperative
-    return render_list(request, f"{PAGES}/shortages.html", _shortages(request, pk), {"cooperative": cooperative})
+    cooperative, listed = _shortages(request, pk)
+    return render_list(request, f"{PAGES}/shortages.html", listed, {"cooperative": cooperative})
 
 
 def shortages_file(request: Request, pk: int) -> HttpResponse:
     """The same list as an Excel file."""
-    own_book(request, pk)
-    return render_file(request, _shortages(request, pk))
+    return render_file(request, _shortages(request, pk)[1])
 
 
-def _shortages(request: Request, pk: int) -> ShortageFilter:
-    rows = Shortage.objects.visible_to(request.user).filter(cooperative=pk).with_left()
-    return ShortageFilter(request.GET, rows.select_related("owed_by", "handover__run"), request.user, within=pk)
+def _shortages(request: Request, pk: int) -> tuple[Cooperative, ShortageFilter]:
+    cooperative = own_book(request.user, pk).cooperative
+    rows = Shortage.objects.filter(cooperative=cooperative).with_left().select_related("owed_by", "handover__run")
+    return cooperative, ShortageFilter(request.GET, rows.visible_to(request.user), request.user, within=pk)
 
 
 def _shortage(request: Request, pk: int, row_pk: int) -> Any:
@@ -407,6 +407,6 @@ def shortage_release(request: Request, pk: int, row_pk: int) -> HttpResponse:
 
 def missing(request: Request, pk: int) -> HttpResponse:
     """Printed receipts nobody can account for, by collector and day."""
-    cooperative = own_book(request, pk).cooperative
+    cooperative = own_book(request.user, pk).cooperative
     context = {"cooperative": cooperative, "missing": missing_receipts(cooperative)}
     return render(request, f"{PAGES}/missing.html", context)

@@ -1,26 +1,71 @@
 """A receipt as its page, its paper and its message say it."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
 from django import forms
 from django.db.models import Prefetch, QuerySet
-from django.http import QueryDict
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404
 from django.utils.dateformat import format as write_date
 from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
 
 from cooperatives.dues.actions import lacks_balance
 from cooperatives.dues.models import BalanceRequest, Book, Entry, ReversalRequest
 from cooperatives.dues.models.asked import Asked, AskedQuerySet
+from cooperatives.members.actions import ask_keeper, keeps
+from cooperatives.members.models import Member
+from cooperatives.register.models import Cooperative
+from registry.access import Role
 from registry.amounts import rupiah
+from registry.models import User
 from registry.phones import WHATSAPP, whatsapp
 from registry.templatetags.registry import months, spelled
+from registry.transitions import Refused
 
 KIND = Entry.Kind
 HASH_END = 8
 """So many signs of the hash stand on a receipt: who keeps it could prove that the book was changed since."""
+
+
+def own_cooperative(user: User, pk: int) -> Cooperative:
+    """The cooperative in whose organs this person is today. Raises Http404 for everybody else, the office too."""
+    if user.role != Role.BOARD:
+        raise Http404
+    return get_object_or_404(Cooperative.objects.entered().visible_to(user).select_related("area"), pk=pk)
+
+
+def own_book(user: User, pk: int) -> Book:
+    """The book of the own cooperative, with `cooperative`. Raises Refused where none was opened yet."""
+    book: Book | None = Book.objects.visible_to(user).select_related("cooperative").filter(pk=pk).first()
+    if book is None:
+        own_cooperative(user, pk)
+        raise Refused("Buku simpanan koperasi ini belum dibuka. Buka dahulu dari beranda koperasi.")
+    return book
+
+
+def own_member(user: User, pk: int, member_pk: int) -> tuple[Book, Member]:
+    """The own book and a member in it. Raises Http404 for everybody else's."""
+    book = own_book(user, pk)
+    member = get_object_or_404(Member.objects.select_related("cooperative"), cooperative=book.cooperative, pk=member_pk)
+    return book, member
+
+
+def to_write(user: User, pk: int, member_pk: int, on: date) -> tuple[Book, Member, dict[str, Any]]:
+    """A member somebody writes about who may write, and who and when that is. Raises Refused."""
+    book, member = own_member(user, pk, member_pk)
+    said: dict[str, Any] = {"by": user, "on": on}
+    ask_keeper(book.cooperative, **said)
+    return book, member, said
+
+
+def about_book(book: Book, by: User, on: date, **more: Any) -> dict[str, Any]:
+    """What every page of a book has: the cooperative, the day, and whether this person writes in it."""
+    may_write = keeps(book.cooperative, by, on)
+    return {"cooperative": book.cooperative, "book": book, "today": on, "may_write": may_write, **more}
 
 
 def of_book(book: Book) -> "QuerySet[Entry]":

@@ -5,21 +5,28 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages as told
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cooperatives.desk.dues import forms
-from cooperatives.desk.dues.figures import Receipt, of_book, sent_again, waiting_and_decided
+from cooperatives.desk.dues.figures import (
+    Receipt,
+    about_book,
+    of_book,
+    own_book,
+    own_cooperative,
+    sent_again,
+    to_write,
+    waiting_and_decided,
+)
 from cooperatives.desk.members.figures import Card
 from cooperatives.dues import actions
 from cooperatives.dues.models import Book, Position, ReversalRequest
-from cooperatives.members.actions import add_category, agree, ask_keeper, keeps
+from cooperatives.members.actions import add_category, agree, ask_keeper
 from cooperatives.members.models import Member
-from cooperatives.register.models import Cooperative
 from registry import served, typeset
-from registry.access import Role
 from registry.http import Request, attempt, form_page
 from registry.transitions import Refused
 
@@ -27,48 +34,10 @@ PAGES = "cooperatives/desk/dues"
 LATEST = 20
 
 
-def own_cooperative(request: Request, pk: int) -> Cooperative:
-    """The cooperative in whose organs this person is today. 404 for everybody else, the office too."""
-    if request.user.role != Role.BOARD:
-        raise Http404
-    return get_object_or_404(Cooperative.objects.entered().visible_to(request.user).select_related("area"), pk=pk)
-
-
-def own_book(request: Request, pk: int) -> Book:
-    """The book of the own cooperative, with `cooperative`. Raises Refused where none was opened yet."""
-    book: Book | None = Book.objects.visible_to(request.user).select_related("cooperative").filter(pk=pk).first()
-    if book is None:
-        own_cooperative(request, pk)
-        raise Refused("Buku simpanan koperasi ini belum dibuka. Buka dahulu dari beranda koperasi.")
-    return book
-
-
-def shown(request: Request, book: Book, **more: Any) -> dict[str, Any]:
-    """What every page of a book has: the cooperative, the day, and whether this person writes in it."""
-    today = timezone.localdate()
-    may_write = keeps(book.cooperative, request.user, today)
-    return {"cooperative": book.cooperative, "book": book, "today": today, "may_write": may_write, **more}
-
-
-def own_member(request: Request, pk: int, member_pk: int) -> tuple[Book, Member]:
-    """The own book and a member in it; 404 for everybody else's."""
-    book = own_book(request, pk)
-    member = get_object_or_404(Member.objects.select_related("cooperative"), cooperative=book.cooperative, pk=member_pk)
-    return book, member
-
-
-def asked(request: Request, pk: int, member_pk: int) -> tuple[Book, Member, dict[str, Any]]:
-    """A member somebody writes about who may write, and who and when that is."""
-    book, member = own_member(request, pk, member_pk)
-    said: dict[str, Any] = {"by": request.user, "on": timezone.localdate()}
-    ask_keeper(book.cooperative, **said)
-    return book, member, said
-
-
 @form_page
 def opening(request: Request, pk: int) -> HttpResponse:
     """GET: what it means to keep the book of dues here. POST: it is opened under an agreement."""
-    cooperative, today = own_cooperative(request, pk), timezone.localdate()
+    cooperative, today = own_cooperative(request.user, pk), timezone.localdate()
     if Book.objects.filter(cooperative=cooperative).exists():
         return redirect("members", pk)
     ask_keeper(cooperative, request.user, today)
@@ -88,12 +57,12 @@ def opening(request: Request, pk: int) -> HttpResponse:
 @form_page
 def payment(request: Request, pk: int, member_pk: int) -> HttpResponse:
     """GET: what is owed, with ready choices. POST: what will be booked; sent once more, it is booked."""
-    book, member, said = asked(request, pk, member_pk)
+    book, member, said = to_write(request.user, pk, member_pk, timezone.localdate())
     step, position = request.POST.get("langkah"), Position.objects.select_related("member__cooperative").get(pk=member)
     if step == "catat":
         return _booked(request, book, member, said)
     form = forms.PaymentForm(request.POST or None, position=position, today=said["on"])
-    context = shown(request, book, member=member, card=Card(member, book, said["on"]), form=form)
+    context = about_book(book, **said, member=member, card=Card(member, book, said["on"]), form=form)
     if step == "periksa" and form.is_valid():
         return render(request, f"{PAGES}/check.html", context | {"sent": sent_again(request.POST, form)})
     return render(request, f"{PAGES}/payment.html", context)
@@ -101,7 +70,7 @@ def payment(request: Request, pk: int, member_pk: int) -> HttpResponse:
 
 def _booked(request: Request, book: Book, member: Member, said: dict[str, Any]) -> HttpResponse:
     """To the receipt; where the number of this form stands for another receipt, to both."""
-    form, context = forms.MoneyForm(request.POST), shown(request, book, member=member)
+    form, context = forms.MoneyForm(request.POST), about_book(book, request.user, timezone.localdate(), member=member)
     context["form"] = form
     if not form.is_valid():
         return render(request, f"{PAGES}/not_booked.html", context)
@@ -119,15 +88,16 @@ def _booked(request: Request, book: Book, member: Member, said: dict[str, Any]) 
 @require_safe
 def receipt(request: Request, pk: int, number: int) -> HttpResponse:
     """A receipt: what was paid for what, by whom it was taken, whether it stands, and how to hand it on."""
-    book = own_book(request, pk)
+    book = own_book(request.user, pk)
     found = Receipt(get_object_or_404(of_book(book), number=number))
-    return render(request, f"{PAGES}/receipt.html", shown(request, book, receipt=found, member=found.entry.member))
+    context = about_book(book, request.user, timezone.localdate(), receipt=found, member=found.entry.member)
+    return render(request, f"{PAGES}/receipt.html", context)
 
 
 @require_safe
 def receipt_pdf(request: Request, pk: int, number: int) -> HttpResponse:
     """The same on A5."""
-    book = own_book(request, pk)
+    book = own_book(request.user, pk)
     found = Receipt(get_object_or_404(of_book(book), number=number))
     return served.pdf(typeset.pdf("receipt", found.printed, on=found.entry.posted_on), f"kuitansi-{number}")
 
@@ -135,7 +105,7 @@ def receipt_pdf(request: Request, pk: int, number: int) -> HttpResponse:
 @form_page
 def withdrawal(request: Request, pk: int, member_pk: int) -> HttpResponse:
     """GET: how much of the voluntary savings. POST: it is paid out."""
-    book, member, said = asked(request, pk, member_pk)
+    book, member, said = to_write(request.user, pk, member_pk, timezone.localdate())
     form, made = forms.WithdrawalForm(request.POST or None), []
 
     def withdraw(**how: Any) -> None:
@@ -144,13 +114,13 @@ def withdrawal(request: Request, pk: int, member_pk: int) -> HttpResponse:
     if attempt(form, withdraw):
         return redirect(made[0])
     card = Card(member, book, said["on"])
-    return render(request, f"{PAGES}/withdrawal.html", shown(request, book, member=member, card=card, form=form))
+    return render(request, f"{PAGES}/withdrawal.html", about_book(book, **said, member=member, card=card, form=form))
 
 
 @form_page
 def refund(request: Request, pk: int, member_pk: int) -> HttpResponse:
     """GET: what somebody who left, or died, is to get back. POST: the debts are set off, the rest is paid out."""
-    book, member, said = asked(request, pk, member_pk)
+    book, member, said = to_write(request.user, pk, member_pk, timezone.localdate())
     card, made = Card(member, book, said["on"]), []
     form = forms.RefundForm(request.POST or None, has_died=card.has_died)
 
@@ -161,40 +131,41 @@ def refund(request: Request, pk: int, member_pk: int) -> HttpResponse:
     if attempt(form, pay_back):
         told.success(request, "Simpanan dikembalikan dan dicatat.")
         return redirect(made[-1])
-    return render(request, f"{PAGES}/refund.html", shown(request, book, member=member, card=card, form=form))
+    return render(request, f"{PAGES}/refund.html", about_book(book, **said, member=member, card=card, form=form))
 
 
 @form_page
 def reversal(request: Request, pk: int, number: int) -> HttpResponse:
     """GET: why. POST: the receipt is reversed today, or waits for another of the board from the book's amount on."""
-    book = own_book(request, pk)
+    book = own_book(request.user, pk)
     entry = get_object_or_404(of_book(book), number=number)
-    *_, said = asked(request, pk, entry.member_id)
+    *_, said = to_write(request.user, pk, entry.member_id, timezone.localdate())
     form, needs_two = forms.ReversalForm(request.POST or None), actions.needs_two(entry, book)
     verb = actions.ask_reversal if needs_two else actions.reverse
     if attempt(form, lambda client_no, **_: verb(entry, form.reason, client_no=client_no, **said)):
         what = "diminta dan menunggu pengurus lain" if needs_two else "dibalik"
         told.success(request, f"Kuitansi no. {number} {what}.")
         return redirect(entry)
-    context = shown(request, book, receipt=Receipt(entry), member=entry.member, form=form, needs_two=needs_two)
+    context = about_book(book, **said, receipt=Receipt(entry), member=entry.member, form=form, needs_two=needs_two)
     return render(request, f"{PAGES}/reversal.html", context)
 
 
 @require_safe
 def reversals(request: Request, pk: int) -> HttpResponse:
     """Reversals and opening balances that wait for another of the board, and what was decided last."""
-    book = own_book(request, pk)
+    book = own_book(request.user, pk)
     waiting, decided = waiting_and_decided(book, LATEST)
-    return render(request, f"{PAGES}/reversals.html", shown(request, book, waiting=waiting, decided=decided))
+    context = about_book(book, request.user, timezone.localdate(), waiting=waiting, decided=decided)
+    return render(request, f"{PAGES}/reversals.html", context)
 
 
 @form_page
 def reversal_decision(request: Request, pk: int, request_pk: int) -> HttpResponse:
     """GET: what is to be reversed and why. POST: it is, or it is not."""
-    book = own_book(request, pk)
+    book = own_book(request.user, pk)
     found = get_object_or_404(ReversalRequest.objects.waiting().filter(cooperative=pk), pk=request_pk)
     entry = get_object_or_404(of_book(book), pk=found.entry_id)
-    *_, said = asked(request, pk, entry.member_id)
+    *_, said = to_write(request.user, pk, entry.member_id, timezone.localdate())
     form = forms.AnswerForm(request.POST or None)
 
     def decide(decision: str, answer: str) -> None:
@@ -204,5 +175,5 @@ def reversal_decision(request: Request, pk: int, request_pk: int) -> HttpRespons
     if attempt(form, decide):
         told.success(request, "Keputusan dicatat.")
         return redirect(entry)
-    context = shown(request, book, receipt=Receipt(entry), member=entry.member, form=form, asked=found)
+    context = about_book(book, **said, receipt=Receipt(entry), member=entry.member, form=form, asked=found)
     return render(request, f"{PAGES}/reversal_decision.html", context)

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from cooperatives.desk.dues.views import asked, own_book, own_member, shown
+from cooperatives.desk.dues.figures import about_book, own_book, own_member, to_write
 from cooperatives.desk.members import forms
 from cooperatives.desk.members.figures import Card, Dismissals, MemberBook
 from cooperatives.desk.members.filters import MemberFilter
@@ -27,7 +27,7 @@ PAGES = "cooperatives/desk/members"
 
 def members(request: Request, pk: int) -> HttpResponse:
     """Everybody in the member book, with what is held and owed."""
-    book = own_book(request, pk)
+    book = own_book(request.user, pk)
     listed = MemberFilter(request.GET, book.cooperative, request.user, timezone.localdate())
     waiting = {
         "waiting_decisions": sum(
@@ -35,12 +35,13 @@ def members(request: Request, pk: int) -> HttpResponse:
         ),
         "waiting_dismissals": DismissalProposal.objects.waiting().filter(cooperative=pk).count(),
     }
-    return render_list(request, f"{PAGES}/members.html", listed, shown(request, book, **waiting))
+    context = about_book(book, request.user, timezone.localdate(), **waiting)
+    return render_list(request, f"{PAGES}/members.html", listed, context)
 
 
 def members_file(request: Request, pk: int) -> HttpResponse:
     """The same list as an Excel file."""
-    book, today = own_book(request, pk), timezone.localdate()
+    book, today = own_book(request.user, pk), timezone.localdate()
     listed = MemberFilter(request.GET, book.cooperative, request.user, today)
     state = [("Koperasi", str(book.cooperative)), ("Keadaan per", written(today))]
     return render_file(request, listed, state)
@@ -48,16 +49,17 @@ def members_file(request: Request, pk: int) -> HttpResponse:
 
 def member_book(request: Request, pk: int) -> HttpResponse:
     """Who was in the member book on a day; the first of them here, all of them in what is printed."""
-    book = own_book(request, pk)
+    book = own_book(request.user, pk)
     form = forms.AsOfForm(request.GET or None)
     found = MemberBook(book.cooperative, form.day(timezone.localdate()))
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("halaman"))
-    return render(request, f"{PAGES}/member_book.html", shown(request, book, form=form, found=found, page=page))
+    context = about_book(book, request.user, timezone.localdate(), form=form, found=found, page=page)
+    return render(request, f"{PAGES}/member_book.html", context)
 
 
 def member_book_pdf(request: Request, pk: int) -> HttpResponse:
     """All of them, to be printed and signed."""
-    book = own_book(request, pk)
+    book = own_book(request.user, pk)
     at, today = timezone.localtime(), timezone.localdate()
     found = MemberBook(book.cooperative, forms.AsOfForm(request.GET or None).day(today))
     return served.pdf(
@@ -67,16 +69,17 @@ def member_book_pdf(request: Request, pk: int) -> HttpResponse:
 
 def member(request: Request, pk: int, member_pk: int) -> HttpResponse:
     """A member's card."""
-    book, found = own_member(request, pk, member_pk)
+    book, found = own_member(request.user, pk, member_pk)
     card = Card(found, book, timezone.localdate())
     page = Paginator(card.entries, PAGE).get_page(request.GET.get("halaman"))
-    return render(request, f"{PAGES}/member.html", shown(request, book, card=card, member=found, page=page))
+    context = about_book(book, request.user, timezone.localdate(), card=card, member=found, page=page)
+    return render(request, f"{PAGES}/member.html", context)
 
 
 @form_page
 def member_new(request: Request, pk: int) -> HttpResponse:
     """GET: who enters. POST: the member book has one more."""
-    book, today = own_book(request, pk), timezone.localdate()
+    book, today = own_book(request.user, pk), timezone.localdate()
     actions.ask_keeper(book.cooperative, request.user, today)
     form = forms.NewMemberForm(request.POST or None, cooperative=book.cooperative, since=today)
     made: list[Member] = []
@@ -87,7 +90,7 @@ def member_new(request: Request, pk: int) -> HttpResponse:
     if attempt(form, admit):
         told.success(request, f"{made[0].name} tercatat sebagai anggota nomor {made[0].number}.")
         return redirect(made[0])
-    return render(request, f"{PAGES}/member_new.html", shown(request, book, form=form))
+    return render(request, f"{PAGES}/member_new.html", about_book(book, request.user, today, form=form))
 
 
 def _about(
@@ -98,13 +101,14 @@ def _about(
     if attempt(form, act):
         told.success(request, done)
         return redirect(member)
-    return render(request, f"{PAGES}/{page}.html", shown(request, book, form=form, member=member))
+    context = about_book(book, request.user, timezone.localdate(), form=form, member=member)
+    return render(request, f"{PAGES}/{page}.html", context)
 
 
 @form_page
 def member_data(request: Request, pk: int, member_pk: int) -> HttpResponse:
     """GET: what is known of a member. POST: it is written down as it is now."""
-    book, found, said = asked(request, pk, member_pk)
+    book, found, said = to_write(request.user, pk, member_pk, timezone.localdate())
     form = forms.PersonForm.of(request.POST or None, found)
     act = partial(actions.correct, found, **said)
     return _about(request, (book, found), form, act, "member_data", "Data anggota diperbarui.")
@@ -113,7 +117,7 @@ def member_data(request: Request, pk: int, member_pk: int) -> HttpResponse:
 @form_page
 def member_standing(request: Request, pk: int, member_pk: int) -> HttpResponse:
     """GET: as what, and in which class. POST: it is so from a day on; who left returns."""
-    book, found, said = asked(request, pk, member_pk)
+    book, found, said = to_write(request.user, pk, member_pk, timezone.localdate())
     card = Card(found, book, said["on"])
     act = partial(actions.change if card.running else actions.return_, found, **said)
     kind = card.last.kind if card.running else Membership.Kind.MEMBER
@@ -130,7 +134,7 @@ def member_standing(request: Request, pk: int, member_pk: int) -> HttpResponse:
 @form_page
 def member_leaving(request: Request, pk: int, member_pk: int) -> HttpResponse:
     """GET: why and when a membership ends. POST: it ended."""
-    book, found, said = asked(request, pk, member_pk)
+    book, found, said = to_write(request.user, pk, member_pk, timezone.localdate())
     verbs: dict[str, Any] = {"LEFT": actions.leave, "DISMISSED": actions.dismiss, "DIED": actions.die}
 
     def leave(ended: str, on_day: Any, document_no: str) -> None:
@@ -144,17 +148,17 @@ def member_leaving(request: Request, pk: int, member_pk: int) -> HttpResponse:
 @form_page
 def member_nik(request: Request, pk: int, member_pk: int) -> HttpResponse:
     """GET: why it is asked for. POST: the NIK in full, this once; that is kept and stands on the card."""
-    book, found, said = asked(request, pk, member_pk)
+    book, found, said = to_write(request.user, pk, member_pk, timezone.localdate())
     form, nik = forms.UnmaskingForm(request.POST or None), ""
     if form.is_valid():
         nik = actions.unmask(found, form.cleaned_data["reason"], **said)
-    return render(request, f"{PAGES}/member_nik.html", shown(request, book, form=form, member=found, nik=nik))
+    return render(request, f"{PAGES}/member_nik.html", about_book(book, **said, form=form, member=found, nik=nik))
 
 
 @form_page
 def dismissals(request: Request, pk: int) -> HttpResponse:
     """GET: who is so far behind that the board may have to decide. POST: from how many months on."""
-    book, today = own_book(request, pk), timezone.localdate()
+    book, today = own_book(request.user, pk), timezone.localdate()
     found = Dismissals(book.cooperative, today)
     known = {"months": found.rule.months, "clause": found.rule.clause}
     form = forms.RuleForm(request.POST or None, initial=known)
@@ -162,14 +166,15 @@ def dismissals(request: Request, pk: int) -> HttpResponse:
         told.success(request, "Batas tunggakan dicatat.")
         return redirect("dismissals", pk)
     page = Paginator(found.candidates, PAGE).get_page(request.GET.get("halaman"))
-    return render(request, f"{PAGES}/dismissals.html", shown(request, book, form=form, found=found, page=page))
+    context = about_book(book, request.user, today, form=form, found=found, page=page)
+    return render(request, f"{PAGES}/dismissals.html", context)
 
 
 @form_page
 def dismissal_new(request: Request, pk: int, member_pk: int) -> HttpResponse:
     """GET: why a membership comes before the board. POST: it does, at its next meeting."""
-    book, found, said = asked(request, pk, member_pk)
-    context = shown(request, book, member=found, card=Card(found, book, said["on"]))
+    book, found, said = to_write(request.user, pk, member_pk, timezone.localdate())
+    context = about_book(book, **said, member=found, card=Card(found, book, said["on"]))
     form = forms.ProposalForm(request.POST or None)
     if attempt(form, partial(dues.propose_dismissal, found, **said)):
         told.success(request, f"{found.name} diusulkan ke rapat pengurus. Keanggotaannya tidak berubah.")
@@ -180,9 +185,9 @@ def dismissal_new(request: Request, pk: int, member_pk: int) -> HttpResponse:
 @form_page
 def dismissal(request: Request, pk: int, proposal_pk: int) -> HttpResponse:
     """GET: what the board is to decide. POST: what it decided."""
-    proposals = DismissalProposal.objects.waiting().filter(cooperative=own_book(request, pk).cooperative)
+    proposals = DismissalProposal.objects.waiting().filter(cooperative=own_book(request.user, pk).cooperative)
     proposal = get_object_or_404(proposals.select_related("cooperative", "member__cooperative"), pk=proposal_pk)
-    book, _, said = asked(request, pk, proposal.member_id)
+    book, _, said = to_write(request.user, pk, proposal.member_id, timezone.localdate())
     form = forms.DecisionForm(request.POST or None, initial={"decided_on": said["on"]})
 
     def decide(decision: str, **how: Any) -> None:
@@ -192,4 +197,4 @@ def dismissal(request: Request, pk: int, proposal_pk: int) -> HttpResponse:
     if attempt(form, decide):
         told.success(request, "Keputusan rapat pengurus dicatat.")
         return redirect(proposal.member)
-    return render(request, f"{PAGES}/dismissal.html", shown(request, book, form=form, proposal=proposal))
+    return render(request, f"{PAGES}/dismissal.html", about_book(book, **said, form=form, proposal=proposal))

@@ -8,22 +8,28 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Prefetch
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
 
 from cooperatives.boards.figures import Board, board_of
 from cooperatives.boards.models import Person, Term
 from cooperatives.cases.models import Case
 from cooperatives.desk import figures
+from cooperatives.desk.profile.forms import MomentForm
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.meetings.rules import LapseFact
 from cooperatives.register.figures import Axis, Identity, Sayings, Spell, as_it_was, homeless
-from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Said
-from cooperatives.reports.models import RatReport, YearFigures
+from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent, NikCertificate, Observation, Said
+from cooperatives.reports.models import SENDING, RatReport, YearFigures
 from cooperatives.reports.rules import EXTERNAL_CAPITAL, OWN_CAPITAL, known_sum
 from cooperatives.standing.models import Verdict, facts
 from cooperatives.standing.rules import Facts, explained
-from registry import history
+from registry import history, lawbook
+from registry.access import RECORDING
 from registry.deadlines import Day
 from registry.law import Law, Provision
+from registry.models import User
 
 S = TypeVar("S", bound=Said)
 
@@ -337,3 +343,30 @@ class NumbersOfYear:
         values = said.values()
         sums = (("members_men", "members_women"), OWN_CAPITAL, EXTERNAL_CAPITAL)
         return cls(said, *(known_sum(values[name] for name in names) for names in sums))
+
+
+def with_sayings(rows: CooperativeQuerySet) -> CooperativeQuerySet:
+    """With where it lies, how it stands, and what is said of it."""
+    said = Prefetch("observations", Observation.objects.select_related("recorded_by"))
+    return rows.with_version().select_related("area__parent", "standing__verdict__rulebook").prefetch_related(said)
+
+
+def opened(user: User, pk: int, asked: QueryDict, today: date) -> Profile:
+    """The cooperative at the moment an address asks for. Raises Http404 where this person does not see it."""
+    found = get_object_or_404(with_sayings(Cooperative.objects.visible_to(user)), pk=pk)
+    return Profile(found, Moment(today, *MomentForm(asked, today=today).days), lawbook.read())
+
+
+def about(profile: Profile, user: User, asked: QueryDict) -> dict[str, Any]:
+    """What every tab of the page of a cooperative shows, also one of an app above the register (settings.TABS)."""
+    moment, of_user = profile.moment, user.roles_over(profile.row)
+    is_open = profile.row.retracted_on is None and not moment.is_past
+    return {
+        "profile": profile,
+        "cooperative": profile.cooperative,
+        "moment": moment,
+        "today": moment.on,
+        "form": MomentForm(asked, today=moment.today),
+        "can_edit": is_open and not RECORDING.isdisjoint(of_user),
+        "can_report": is_open and not SENDING.isdisjoint(of_user),
+    }

@@ -1,23 +1,19 @@
 """The page of one cooperative: its tabs, each on any day, what prints, and that what is known is still so."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cooperatives.boards.models import BoardAccount
-from cooperatives.desk.profile.figures import Moment, Profile
+from cooperatives.desk.profile.figures import Profile, about, opened, with_sayings
 from cooperatives.desk.profile.filters import Story, entries
-from cooperatives.desk.profile.forms import MomentForm
 from cooperatives.proposals.models import Message
 from cooperatives.register.actions import PROJECTED, Saying, ask_valid, confirm
 from cooperatives.register.figures import Sayings
-from cooperatives.register.models import Cooperative, CooperativeQuerySet, Observation, Source
-from cooperatives.reports.models import SENDING
-from registry import lawbook
-from registry.access import RECORDING, Role
+from cooperatives.register.models import Cooperative, Source
+from registry.access import Role
 from registry.accounts.actions import managed
 from registry.http import Request
 from registry.transitions import Refused, ask_recording
@@ -26,22 +22,22 @@ from registry.transitions import Refused, ask_recording
 def cooperative(request: Request, pk: int) -> HttpResponse:
     """The first tab: what it is and why, what would change that, and who says so."""
     unread = Message.objects.filter(cooperative=pk).written_to(request.user).unread()
-    return _tab(request, opened(request, pk), "cooperative", unread=unread.count())
+    return _tab(request, _opened(request, pk), "cooperative", unread=unread.count())
 
 
 def meetings(request: Request, pk: int) -> HttpResponse:
     """Its book years, and who says what of each."""
-    return _tab(request, opened(request, pk), "meetings")
+    return _tab(request, _opened(request, pk), "meetings")
 
 
 def reports(request: Request, pk: int) -> HttpResponse:
     """Of each book year whether it was held, reported and verified; and its reports."""
-    return _tab(request, opened(request, pk), "reports")
+    return _tab(request, _opened(request, pk), "reports")
 
 
 def board(request: Request, pk: int) -> HttpResponse:
     """Who holds which post, who held it before, and which has nobody."""
-    profile, may_invite = opened(request, pk), Role.BOARD in managed(request.user)
+    profile, may_invite = _opened(request, pk), Role.BOARD in managed(request.user)
     accounts = BoardAccount.objects.filter(person__terms__cooperative=pk) if may_invite else BoardAccount.objects.none()
     with_account = set(accounts.values_list("person", flat=True))
     return _tab(request, profile, "board", may_invite=may_invite, with_account=with_account)
@@ -49,60 +45,33 @@ def board(request: Request, pk: int) -> HttpResponse:
 
 def certificates(request: Request, pk: int) -> HttpResponse:
     """The certificates of its number."""
-    return _tab(request, opened(request, pk), "certificates")
+    return _tab(request, _opened(request, pk), "certificates")
 
 
 def cases(request: Request, pk: int) -> HttpResponse:
     """Its cases, open and closed."""
-    return _tab(request, opened(request, pk), "cases")
+    return _tab(request, _opened(request, pk), "cases")
 
 
 def story(request: Request, pk: int) -> HttpResponse:
     """Everything that was done to it and recorded of it, as a story."""
-    profile = opened(request, pk)
+    profile = _opened(request, pk)
     told = Story(entries(profile.row, profile.moment.known_on), request.GET) if profile.is_known else None
     return _tab(request, profile, "story", story=told)
 
 
 def printed(request: Request, pk: int) -> HttpResponse:
     """What all tabs say that matters, on paper."""
-    return _tab(request, opened(request, pk), "printed")
+    return _tab(request, _opened(request, pk), "printed")
 
 
-def opened(request: Request, pk: int) -> Profile:
-    """The cooperative at the moment the address asks for."""
-    found = get_object_or_404(with_sayings(Cooperative.objects.visible_to(request.user)), pk=pk)
-    on, known_on = MomentForm(request.GET, today=(today := timezone.localdate())).days
-    return Profile(found, Moment(today, on, known_on), lawbook.read())
-
-
-def with_sayings(rows: CooperativeQuerySet) -> CooperativeQuerySet:
-    """With where it lies, how it stands, and what is said of it."""
-    said = Prefetch("observations", Observation.objects.select_related("recorded_by"))
-    return rows.with_version().select_related("area__parent", "standing__verdict__rulebook").prefetch_related(said)
+def _opened(request: Request, pk: int) -> Profile:
+    return opened(request.user, pk, request.GET, timezone.localdate())
 
 
 def _tab(request: Request, profile: Profile, name: str, **more: object) -> HttpResponse:
-    return tab(request, profile, f"cooperatives/desk/profile/{name}.html", **more)
-
-
-def tab(request: Request, profile: Profile, template: str, **more: object) -> HttpResponse:
-    """A tab of the page of a cooperative, also one of an app above the register (settings.TABS)."""
-    context = {
-        "profile": profile,
-        "cooperative": profile.cooperative,
-        "moment": profile.moment,
-        "today": profile.moment.on,
-        "form": MomentForm(request.GET, today=profile.moment.today),
-        "can_edit": _may(request, profile.row, RECORDING) and not profile.moment.is_past,
-        "can_report": _may(request, profile.row, SENDING) and not profile.moment.is_past,
-        **more,
-    }
-    return render(request, template, context)
-
-
-def _may(request: Request, row: Cooperative, who: frozenset[Role]) -> bool:
-    return row.retracted_on is None and not who.isdisjoint(request.user.roles_over(row))
+    context = about(profile, request.user, request.GET) | more
+    return render(request, f"cooperatives/desk/profile/{name}.html", context)
 
 
 @require_POST

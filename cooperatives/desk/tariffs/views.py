@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cooperatives.desk.dues.views import asked, own_book, shown
+from cooperatives.desk.dues.figures import about_book, own_book, to_write
 from cooperatives.desk.tariffs import figures, forms
 from cooperatives.dues import actions
 from cooperatives.dues.models import BalanceRequest, Book, Opening
@@ -26,7 +26,7 @@ PAGES = "cooperatives/desk/tariffs"
 @require_safe
 def settings(request: Request, pk: int) -> HttpResponse:
     """Under which agreement the book is kept, what it asks for, what it began with, and what is closed."""
-    book, today = own_book(request, pk), timezone.localdate()
+    book, today = own_book(request.user, pk), timezone.localdate()
     years = figures.years(book, today)
     opening = Opening.objects.filter(cooperative=book.cooperative).select_related("proven_by").first()
     context = {
@@ -36,12 +36,12 @@ def settings(request: Request, pk: int) -> HttpResponse:
         "years": years,
         "is_year_open": any(not each.is_closed for each in years),
     }
-    return render(request, f"{PAGES}/settings.html", shown(request, book, **context))
+    return render(request, f"{PAGES}/settings.html", about_book(book, request.user, today, **context))
 
 
 def _kept(request: Request, pk: int) -> Book:
     """The book, for whoever may write in it. Raises Refused."""
-    book = own_book(request, pk)
+    book = own_book(request.user, pk)
     ask_keeper(book.cooperative, request.user, timezone.localdate())
     return book
 
@@ -53,7 +53,7 @@ def category(request: Request, pk: int) -> HttpResponse:
     if attempt(form, partial(add_category, book.cooperative, by=request.user, on=timezone.localdate())):
         told.success(request, f"Golongan {form.cleaned_data['name']} dicatat. Tetapkan tarifnya.")
         return redirect("dues-settings", pk)
-    return render(request, f"{PAGES}/category.html", shown(request, book, form=form))
+    return render(request, f"{PAGES}/category.html", about_book(book, request.user, timezone.localdate(), form=form))
 
 
 @form_page
@@ -68,7 +68,7 @@ def tariff(request: Request, pk: int) -> HttpResponse:
     if is_sure and attempt(form, partial(actions.set_tariff, by=request.user, on=today)):
         told.success(request, f"Tarif {rupiah(form.cleaned_data['amount'])} dicatat.")
         return redirect("dues-settings", pk)
-    return render(request, f"{PAGES}/tariff.html", shown(request, book, form=form))
+    return render(request, f"{PAGES}/tariff.html", about_book(book, request.user, today, form=form))
 
 
 def _changes(form: forms.TariffForm, today: date) -> list[str]:
@@ -92,13 +92,13 @@ def balances(request: Request, pk: int) -> HttpResponse:
     if attempt(form, begin):
         told.success(request, "Saldo awal dicatat, dan jumlahnya sama dengan buku lama.")
         return redirect("dues-settings", pk)
-    return render(request, f"{PAGES}/balances.html", shown(request, book, form=form))
+    return render(request, f"{PAGES}/balances.html", about_book(book, request.user, timezone.localdate(), form=form))
 
 
 @form_page
 def balance(request: Request, pk: int, member_pk: int) -> HttpResponse:
     """GET: what one member had when the book began. POST: it is booked, or waits for another of the board to decide."""
-    book, member, said = asked(request, pk, member_pk)
+    book, member, said = to_write(request.user, pk, member_pk, timezone.localdate())
     waiting = BalanceRequest.objects.waiting().filter(cooperative=pk, member=member).select_related("asked_by").first()
     if waiting and "client_no" not in request.POST:
         return _balance_decision(request, book, waiting, said)
@@ -113,7 +113,7 @@ def balance(request: Request, pk: int, member_pk: int) -> HttpResponse:
 
     if attempt(form, begin):
         return redirect(member)
-    context = shown(request, book, member=member, form=form, opening=actions.opening_for(member))
+    context = about_book(book, **said, member=member, form=form, opening=actions.opening_for(member))
     return render(request, f"{PAGES}/balance.html", context)
 
 
@@ -130,7 +130,7 @@ def _balance_decision(
     if attempt(form, decide):
         told.success(request, "Keputusan dicatat.")
         return redirect(waiting.member)
-    context = shown(request, book, member=waiting.member, waiting=waiting, form=form)
+    context = about_book(book, request.user, timezone.localdate(), member=waiting.member, waiting=waiting, form=form)
     return render(request, f"{PAGES}/balance_decision.html", context)
 
 
@@ -146,4 +146,4 @@ def year_closing(request: Request, pk: int) -> HttpResponse:
     if is_sure and attempt(form, partial(actions.close_period, book.cooperative, by=request.user, on=today)):
         told.success(request, f"Tahun buku {form.cleaned_data['book_year']} ditutup.")
         return redirect("dues-settings", pk)
-    return render(request, f"{PAGES}/year_closing.html", shown(request, book, form=form))
+    return render(request, f"{PAGES}/year_closing.html", about_book(book, request.user, today, form=form))

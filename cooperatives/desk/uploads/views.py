@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cooperatives.desk.dues.views import own_book
+from cooperatives.desk.dues.figures import own_book
 from cooperatives.desk.uploads import forms
 from cooperatives.desk.uploads.exports import left_out
 from cooperatives.desk.uploads.figures import Shown
@@ -28,7 +28,7 @@ PAGES = "cooperatives/desk/uploads"
 
 def _kept(request: Request, pk: int) -> tuple[Book, date]:
     """The own book, by somebody who writes in it today."""
-    book, today = own_book(request, pk), timezone.localdate()
+    book, today = own_book(request.user, pk), timezone.localdate()
     ask_keeper(book.cooperative, request.user, today)
     return book, today
 
@@ -102,7 +102,7 @@ def payments_left_out(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def payments_template(request: Request, pk: int) -> HttpResponse:
     """The workbook of payments to fill in."""
-    own_book(request, pk)
+    own_book(request.user, pk)
     return exports.template("templat-setoran", sheet.PAYMENTS_GUIDE, [Form(sheet.PAYMENTS)])
 
 
@@ -147,5 +147,5 @@ def _entered(request: Request, book: Book, today: date) -> HttpResponse:
 @require_safe
 def members_template(request: Request, pk: int) -> HttpResponse:
     """The workbook of members to fill in."""
-    own_book(request, pk)
+    own_book(request.user, pk)
     return exports.template("templat-anggota", sheet.MEMBERS_GUIDE, [Form(sheet.MEMBERS)])
