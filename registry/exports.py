@@ -23,6 +23,8 @@ from registry.sheet_reader import ROWS
 from registry.sheets import EXAMPLE, Heading, Layout
 
 CHUNK = 2_000
+MOMENT = "%d-%m-%Y %H.%M %Z"
+OF_NO_AREA = "tanpa wilayah kerja"
 
 
 def list_file(listed: Faceted, *, by: User, at: datetime, state: Iterable[tuple[str, str]]) -> HttpResponse:
@@ -31,12 +33,27 @@ def list_file(listed: Faceted, *, by: User, at: datetime, state: Iterable[tuple[
     return xlsx(f"{listed.noun}-{at:%Y-%m-%d}", about, listed.of_file(), listed.told(listed.qs.iterator(CHUNK)))
 
 
+def foot(by: User, at: datetime, deed: str = "Dibuat") -> str:
+    """The last line of a paper: when it was made, and by whom."""
+    return f"{deed} {at:{MOMENT}}, oleh {by}."
+
+
+def made(by: User, at: datetime) -> tuple[str, str]:
+    """The line of a table with the same."""
+    return "Dibuat", f"{at:{MOMENT}}, oleh {by} ({by.area or OF_NO_AREA})"
+
+
+def downloaded(by: User, at: datetime) -> tuple[tuple[str, str], ...]:
+    """The lines of a list with who made it, in which role, and when."""
+    who = f"{by} ({by.get_role_display()}, {by.area or OF_NO_AREA})"
+    return ("Diunduh oleh", who), ("Diunduh pada", f"{at:{MOMENT}}")
+
+
 def _about(listed: Faceted, by: User, at: datetime) -> Iterator[tuple[str, str]]:
     """What the file is: which list, who made it and when, what it was narrowed to, in which order, which columns."""
     yield "Daftar", capfirst(listed.noun)
     yield "Definisi", listed.definition
-    yield "Diunduh oleh", f"{by} ({by.get_role_display()}, {by.area or 'tanpa wilayah kerja'})"
-    yield "Diunduh pada", f"{at:%d-%m-%Y %H.%M %Z}"
+    yield from downloaded(by, at)
     yield "Saringan", "; ".join(_chosen(listed)) or "tidak ada"
     yield "Urutan", next((label for _, label, _, is_now in listed.orders_to_choose() if is_now), "paling mirip dahulu")
     of_file = listed.of_file()

@@ -22,6 +22,8 @@ from cooperatives.register.models import Cooperative
 from registry.amounts import rupiah
 from registry.charts import Chart, Series
 from registry.deadlines import month_end
+from registry.exports import foot
+from registry.models import User
 
 MONTHS = 12
 """So many months of money are drawn."""
@@ -174,7 +176,7 @@ def statement(member: Member, since: date, until: date) -> Statement:
     return Statement(member, since, until, beginning, lines)
 
 
-def printed(of: Statement, *, by: str, at: datetime) -> dict[str, Any]:
+def printed(of: Statement, *, by: User, at: datetime) -> dict[str, Any]:
     """For templates/letters/statement.typ: every number as it is printed."""
     return {
         "title": f"Rincian simpanan {of.member.name}",
@@ -187,7 +189,7 @@ def printed(of: Statement, *, by: str, at: datetime) -> dict[str, Any]:
         "before": _balances(of.before),
         "lines": [_line(entry, balances) for entry, balances in of.lines],
         "after": _balances(of.after),
-        "foot": f"Dicetak {at:%d-%m-%Y %H.%M %Z}, oleh {by}.",
+        "foot": foot(by, at, "Dicetak"),
     }
 
 

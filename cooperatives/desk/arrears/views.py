@@ -66,7 +66,7 @@ def statement_pdf(request: Request, pk: int, member_pk: int) -> HttpResponse:
     """The same to print."""
     _, found, _ = _statement(request, pk, member_pk)
     at = timezone.localtime()
-    data = figures.printed(found, by=str(request.user), at=at)
+    data = figures.printed(found, by=request.user, at=at)
     return served.pdf(
         typeset.pdf("statement", data, on=at.date()), f"rekening-koran-{member_pk}-{found.until:%Y-%m-%d}"
     )

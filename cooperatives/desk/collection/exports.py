@@ -10,6 +10,7 @@ from cooperatives.dues.models import CollectionRun
 from cooperatives.dues.rules import first_day, month_of
 from registry import typeset
 from registry.amounts import number, rupiah
+from registry.exports import foot
 from registry.models import User
 
 
@@ -28,7 +29,7 @@ def door_list(run: CollectionRun, rows: Iterable[Any], *, by: User, at: datetime
         ],
         "lines": [[str(place), *_line(row)] for place, row in enumerate(rows, start=1)],
         "total": [f"{number(len(rows))} anggota", number(sum(row.arrears for row in rows))],
-        "foot": f"Data simpanan anggota: hanya untuk kolektor dan pengurus. Dicetak {at:%d-%m-%Y %H.%M %Z}, oleh {by}.",
+        "foot": f"Data simpanan anggota: hanya untuk kolektor dan pengurus. {foot(by, at, 'Dicetak')}",
     }  # fmt: skip
     return typeset.pdf("door_list", data, on=at.date())
 

@@ -18,6 +18,7 @@ from cooperatives.dues.models import Book, DismissalProposal, DismissalRule, Ent
 from cooperatives.dues.rules import month_key, month_of
 from cooperatives.members.models import Member, Membership, Unmasking
 from cooperatives.register.models import Cooperative
+from registry.exports import foot
 from registry.models import User
 
 
@@ -135,10 +136,6 @@ class Card:
         return bool(not waits and self.row.arrears_months >= dismissal_rule(self.member.cooperative).months)
 
 
-def _made(by: User, at: datetime) -> str:
-    return f"Dibuat {at:%d-%m-%Y %H.%M %Z}, oleh {by}."
-
-
 def _runs(found: Sequence[tuple[str, int]]) -> Iterator[tuple[int, list[tuple[str, int]]]]:
     for amount, rows in groupby(found, key=lambda each: each[1]):
         yield amount, list(rows)
@@ -170,7 +167,7 @@ class MemberBook:
             "title": f"Buku anggota per {write_date(self.on, 'j F Y')}",
             "about": [["Koperasi", self.cooperative.name], ["Jumlah", counts]],
             "headers": ["Nomor", "Nama", "Sebagai", "Golongan", "Sejak", "Alamat"],
-            "widths": [1.0, 2.2, 1.4, 1.4, 1.0, 2.6], "right": [], "foot": _made(by, at),
+            "widths": [1.0, 2.2, 1.4, 1.4, 1.0, 2.6], "right": [], "foot": foot(by, at),
             "lines": [
                 [
                     row.member.number, row.member.name, row.get_kind_display(), row.category.name,

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from cooperatives.desk.recap.rules import COLUMNS, Asked, By, Line, Recap, Unit, written
-from registry.exports import table
+from registry.exports import foot, made, table
 from registry.models import User
 
 About = Sequence[tuple[str, str]]
@@ -19,8 +19,7 @@ def spreadsheet(recap: Recap, asked: Asked, about: About, *, by: User, at: datet
     """All its lines and the total, as numbers."""
     headers = [*HEADS[asked.by], *(f"{each.full} ({each.unit})" for each in COLUMNS)]
     rows = [[*labels, *(line.numbers[each.name] for each in COLUMNS)] for labels, line in _labelled(recap, asked.by)]
-    made = ("Dibuat", f"{at:%d-%m-%Y %H.%M %Z}, oleh {by} ({by.area or 'tanpa wilayah kerja'})")
-    return table(f"rekap-{asked.year}-per-{asked.on:%Y-%m-%d}", [*about, made], headers, rows)
+    return table(f"rekap-{asked.year}-per-{asked.on:%Y-%m-%d}", [*about, made(by, at)], headers, rows)
 
 
 def _labelled(recap: Recap, by: By) -> Iterator[tuple[Sequence[str], Line]]:
@@ -45,7 +44,7 @@ def printed(recap: Recap, asked: Asked, about: About, *, place: str, by: User, a
         "groups": [[name, [[each.label, _unit(each.unit)] for each in group]] for name, group in recap.groups],
         "lines": lines,
         "about": [list(each) for each in about],
-        "foot": f"Dibuat {at:%d-%m-%Y %H.%M %Z}, oleh {by}.",
+        "foot": foot(by, at),
     }
 
 

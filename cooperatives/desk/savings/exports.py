@@ -6,7 +6,7 @@ from datetime import datetime
 from django.http import HttpResponse
 
 from cooperatives.desk.savings.filters import NUMBERS, BookFilter
-from registry.exports import table
+from registry.exports import made, table
 from registry.models import User
 
 
@@ -15,7 +15,7 @@ def spreadsheet(rows: Sequence[Sequence[str | int | None]], *, by: User, at: dat
     about = [
         ("Tabel", "Simpanan anggota menurut kecamatan"),
         ("Definisi", BookFilter.definition),
-        ("Dibuat", f"{at:%d-%m-%Y %H.%M %Z}, oleh {by} ({by.area or 'tanpa wilayah kerja'})"),
+        made(by, at),
     ]
     headers = ["Kecamatan", "Buku", *(f"{header} (Rp)" if is_rupiah else header
                                       for header, is_rupiah, _ in NUMBERS.values())]  # fmt: skip

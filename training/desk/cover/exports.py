@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from cooperatives.register.filters import subdistrict, village
-from registry.exports import xlsx
+from registry.exports import downloaded, xlsx
 from registry.filters import Column, written
 from registry.models import User
 from training.desk.cover.forms import CoverForm
@@ -30,8 +30,7 @@ def spreadsheet(form: CoverForm, lines: Iterable[Any], *, by: User, at: datetime
     about = [
         ("Daftar", "Cakupan jabatan wajib bersertifikat"),
         ("Keadaan per tanggal", f"{form.day:%d-%m-%Y}"),
-        ("Diunduh oleh", f"{by} ({by.get_role_display()}, {by.area or 'tanpa wilayah kerja'})"),
-        ("Diunduh pada", f"{at:%d-%m-%Y %H.%M %Z}"),
+        *downloaded(by, at),
         ("Saringan", "; ".join(f"{label}: {text}" for label, text in form.chosen) or "tidak ada"),
     ]
     return xlsx(f"cakupan-{form.day:%Y-%m-%d}", about, COLUMNS, lines)

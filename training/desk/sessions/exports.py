@@ -7,6 +7,7 @@ from typing import Any
 from cooperatives.correspondence.actions import paper
 from cooperatives.correspondence.rules import printed
 from registry import typeset
+from registry.exports import foot
 from registry.models import User
 from training.attestations.rules import from_to
 from training.sessions.models import Invitation, Participation, Session
@@ -52,6 +53,6 @@ def attendance(session: Session, rows: Iterable[Participation], *, by: User, at:
             [each.person.name, each.get_post_display(), each.cooperative.name if each.cooperative else "–"]
             for each in rows
         ],
-        "foot": f"Dibuat {at:%d-%m-%Y %H.%M %Z}, oleh {by}.",
+        "foot": foot(by, at),
     }  # fmt: skip
     return typeset.pdf("attendance", data, on=at.date())
