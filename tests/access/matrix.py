@@ -63,7 +63,6 @@ SENT_ON = (302,) * 10
 STAFF = (200, 200, 200, 200, 200, 200, 200, 403, 403, 200)
 SEEN = (200, 200, 404, 200, 200, 200, 200, 200, 404, 404)
 OF_STAFF = (200, 200, 404, 200, 200, 200, 200, 403, 403, 404)
-OF_DISTRICT = (200, 200, 404, 200, 200, 200, 200, 403, 403, 404)
 PEOPLE = (200, 403, 403, 403, 403, 200, 200, 403, 403, 200)
 OF_BOARD = (404, 404, 404, 404, 404, 404, 404, 200, 404, 404)
 ACCESS = {
@@ -184,13 +183,13 @@ ACCESS = {
     "import-undo": (409, 409, 404, 409, 403, 403, 409, 403, 403, 404),
     "import-problems": (200, 200, 404, 200, 200, 200, 200, 403, 403, 404),
     **dict.fromkeys(("reminders", "reminders-file"), STAFF),
-    "reminder": OF_DISTRICT,
+    "reminder": OF_STAFF,
     "reminder-again": (409, 409, 404, 409, 409, 403, 409, 403, 403, 404),
     **dict.fromkeys(("letters", "letters-file", "letters-new", "letters-agenda"), STAFF),
-    **dict.fromkeys(("letter", "letter-pdf", "letter-signed"), OF_DISTRICT),
-    **dict.fromkeys(("number_letter", "sign_letter", "send_letter", "receive_letter", "cancel_letter"), OF_DISTRICT),
+    **dict.fromkeys(("letter", "letter-pdf", "letter-signed"), OF_STAFF),
+    **dict.fromkeys(("number_letter", "sign_letter", "send_letter", "receive_letter", "cancel_letter"), OF_STAFF),
     "initial_letter": (409, 409, 404, 409, 409, 403, 409, 403, 403, 404),
-    **dict.fromkeys(("letter-batch", "letter-batch-numbers", "letter-batch-pdf"), OF_DISTRICT),
+    **dict.fromkeys(("letter-batch", "letter-batch-numbers", "letter-batch-pdf"), OF_STAFF),
     "letter-batch-initials": (409, 409, 404, 409, 409, 403, 409, 403, 403, 404),
     "letter-public": EVERYBODY,
     **dict.fromkeys(("season", "season-cooperatives", "season-cooperatives-file", "extensions"), STAFF),
