@@ -198,17 +198,3 @@ def nearest(asked: str, known: Mapping[str, Value]) -> Reading[Value]:
     if not best or any(other != best[0] for other in best):
         return Reading(problem="Nilai tidak dikenal; dicatat sebagai pengamatan.")
     return Reading(best[0], f'Dibaca sebagai "{getattr(best[0], "label", best[0])}".')
-
-
-YES = {"ya", "y", "iya", "ada", "sudah", "benar", "true", "v", "1"}
-NO = {"tidak", "tdk", "t", "tidak ada", "belum", "blm", "bukan", "salah", "false", "0"}
-
-
-def yes_no(cell: Cell) -> Reading[bool]:
-    """Yes or no in a dozen styles; nothing where the cell is blank or has a dash. A cross could mean either."""
-    text = cell.clean.translate({ord(mark): "v" for mark in "\u2713\u2714\u221a"})
-    if not text.strip("-"):
-        return Reading()
-    if bare(text) in YES | NO:
-        return Reading(bare(text) in YES)
-    return Reading(problem='Tulis "ya" atau "tidak".')

@@ -281,11 +281,6 @@ def are_months(months: Mapping[str, Any]) -> bool:
     return keys == list(months) and all(type(each) is int and 0 < each <= MOST_RUPIAH for each in months.values())
 
 
-def bucket(months: int) -> tuple[int, int | None] | None:
-    """Into which age so many unpaid months fall; None where there are none."""
-    return next((each for each in BUCKETS if each[0] <= months and (each[1] is None or months <= each[1])), None)
-
-
 def posting_day(received_on: date, on: date, closed_through: date | None) -> date:
     """When a receipt is booked: on its day while that is open, else today, else on the first open day after it."""
     if closed_through is None or received_on > closed_through:

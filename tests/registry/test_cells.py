@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.cells import Cell, Kind, Reading, bare, day, digits, nearest, rupiah, suspicion, yes_no
+from registry.cells import Cell, Kind, Reading, bare, day, digits, nearest, rupiah, suspicion
 from registry.imports import Row
 
 BY = date(2026, 11, 25)
@@ -92,7 +92,7 @@ def test_every_day_is_read_back(when, style):
 
 @given(st.text(max_size=30))
 def test_no_text_breaks_a_reader(text):
-    for reading in (day(Cell(text), by=BY), rupiah(Cell(text)), digits(Cell(text), length=13), yes_no(Cell(text))):
+    for reading in (day(Cell(text), by=BY), rupiah(Cell(text)), digits(Cell(text), length=13)):
         assert isinstance(reading, Reading)
 
 
@@ -159,19 +159,6 @@ def test_between_two_names_or_near_none_nothing_is_guessed(text):
 def test_a_name_that_is_only_a_little_nearer_is_not_guessed():
     assert nearest("kampung bes", {"kampung besar": 1, "kampung besi": 2, "curug": 3}).is_unread
     assert nearest("kampung bes", {"kampung besar": 1, "curug": 3}).value == 1
-
-
-@pytest.mark.parametrize(
-    ("texts", "value"),
-    [
-        (["ya", "Y", "sudah", "ada", "✓", "√", "v", "1"], True),
-        (["tidak", "Tdk", "T", "belum", "0"], False),
-        (["", "-", " "], None),
-    ],
-)
-def test_yes_and_no_in_a_dozen_styles(texts, value):
-    assert {yes_no(Cell(text)) for text in texts} == {Reading(value)}
-    assert yes_no(Cell("x")).is_unread
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+628", "-1", "@SUM(A1)", "\tx", "\rx", "＝1", "＋1", "－1", "＠x", "--x"])

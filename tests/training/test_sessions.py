@@ -189,7 +189,7 @@ def test_a_cooperative_is_invited_once_for_a_post_and_answers(world, office):
     assert invite(session, [world.sunyi, world.baru, world.baru], "CHAIR", by=None, on=ON)[0].cooperative == world.baru
     assert session.invitations.count() == 3
     actions.answer_invitation(first[0], is_coming=True, by=None, on=ON)
-    assert session.invitations.unanswered().count() == 2
+    assert session.invitations.filter(is_coming=None).count() == 2
     actions.cancel_session(session, reason="Batal", by=None, on=ON)
     with pytest.raises(Refused, match="Dibatalkan"):
         invite(session, [world.sengketa], "CHAIR", by=None, on=ON)

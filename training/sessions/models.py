@@ -271,14 +271,6 @@ class Seat(models.Model):
         return f"{self.get_post_display()}: {self.count}"
 
 
-class InvitationQuerySet(OfCooperativeQuerySet["Invitation"]):
-    """Invitations by their answer."""
-
-    def unanswered(self) -> Self:
-        """Those nobody has answered."""
-        return self.filter(is_coming=None)
-
-
 @history.tracked()
 class Invitation(models.Model):
     """A cooperative asked to send whoever holds a post: by which letter, and what it answered."""
@@ -292,7 +284,7 @@ class Invitation(models.Model):
     is_coming = models.BooleanField("akan hadir", null=True, blank=True)
     answered_on = models.DateField("dijawab", null=True, blank=True)
 
-    objects = InvitationQuerySet.as_manager()
+    objects = OfCooperativeQuerySet["Invitation"].as_manager()
 
     class Meta:
         verbose_name = "undangan"

@@ -18,7 +18,6 @@ from cooperatives.dues.rules import (
     Stretch,
     account,
     asked,
-    bucket,
     curve,
     first_day,
     month_from,
@@ -157,11 +156,6 @@ def test_an_opening_balance_settles_the_months_it_says():
     )  # fmt: skip
     assert (of.paid_through(777), of.paid_through(797)) == (JANUARY + 1, JANUARY + 3)
     assert of.arrears(777, JANUARY + 5) == 40
-
-
-@pytest.mark.parametrize(("months", "expected"), [(0, None), (1, (1, 3)), (3, (1, 3)), (4, (4, 6)), (13, (13, None))])
-def test_unpaid_months_fall_into_ages(months, expected):
-    assert bucket(months) == expected
 
 
 @pytest.mark.parametrize(

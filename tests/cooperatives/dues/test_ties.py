@@ -23,7 +23,7 @@ from cooperatives.dues.figures import (
     with_arrears,
 )
 from cooperatives.dues.models import Book, Closing, Entry, Position
-from cooperatives.dues.rules import bucket, month_of
+from cooperatives.dues.rules import month_of
 from registry.models import Area
 from tests.cooperatives.dues.conftest import ON
 from tests.cooperatives.dues.histories import KINDS, Life
@@ -56,17 +56,18 @@ class Tied(Life):
 
     def folded(self) -> Totals:
         """The same from the rows themselves, member by member."""
-        now, ages = month_of(self.today), {}
+        now = month_of(self.today)
         rows = list(standings(self.kept.cooperative, self.today).values())
         behind = [each.asked.arrears_months(each.held["mandatory"], now - 1) for each in rows]
-        for months in behind:
-            ages[bucket(months)] = ages.get(bucket(months), 0) + 1
         return Totals(
             members=sum(bool(each.asked.stretches) for each in rows),
             in_arrears=sum(months > 0 for months in behind),
             prepaid=sum((each.paid_through or 0) > now for each in rows),
             arrears=sum(each.arrears(self.today) for each in rows),
-            ageing=tuple(ages.get(each, 0) for each in ((1, 3), (4, 6), (7, 12), (13, None))),
+            ageing=tuple(
+                sum(first <= months <= (last or months) for months in behind)
+                for first, last in ((1, 3), (4, 6), (7, 12), (13, None))
+            ),
             **{kind: sum(each.held[kind] for each in rows) for kind in KINDS},
         )
 
