@@ -14,6 +14,7 @@ from cooperatives.desk.corrections import views as corrections
 from cooperatives.desk.dues import views as dues
 from cooperatives.desk.filing import views as filing
 from cooperatives.desk.grid import views as grid
+from cooperatives.desk.handovers import views as handovers
 from cooperatives.desk.letters import views as letters
 from cooperatives.desk.members import views as members
 from cooperatives.desk.profile import views as profile
@@ -85,21 +86,21 @@ urlpatterns = [
     path("koperasi/<int:pk>/penagihan/<int:run_pk>/kuitansi-batal/", collection.void, name="collection-void"),
     path("koperasi/<int:pk>/penagihan/<int:run_pk>/serah-terima/", collection.handover_new, name="collection-handover"),
     path("koperasi/<int:pk>/penagihan/<int:run_pk>/penutupan/", collection.run_close, name="collection-run-close"),
-    path("koperasi/<int:pk>/penagihan/serah-terima/", collection.handovers, name="handovers"),
-    path("koperasi/<int:pk>/penagihan/serah-terima/daftar.xlsx", collection.handovers_file, name="handovers-file"),
-    path("koperasi/<int:pk>/penagihan/serah-terima/<int:row_pk>/", collection.handover, name="handover"),
+    path("koperasi/<int:pk>/penagihan/serah-terima/", handovers.handovers, name="handovers"),
+    path("koperasi/<int:pk>/penagihan/serah-terima/daftar.xlsx", handovers.handovers_file, name="handovers-file"),
+    path("koperasi/<int:pk>/penagihan/serah-terima/<int:row_pk>/", handovers.handover, name="handover"),
     path(
         "koperasi/<int:pk>/penagihan/serah-terima/<int:row_pk>/penolakan/",
-        collection.handover_refusal,
+        handovers.handover_refusal,
         name="handover-refusal",
     ),
-    path("koperasi/<int:pk>/penagihan/setoran-bank/", collection.deposit, name="bank-deposit"),
-    path("koperasi/<int:pk>/penagihan/kekurangan-kas/", collection.shortages, name="shortages"),
-    path("koperasi/<int:pk>/penagihan/kekurangan-kas/daftar.xlsx", collection.shortages_file, name="shortages-file"),
-    path("koperasi/<int:pk>/penagihan/kekurangan-kas/<int:row_pk>/", collection.shortage, name="shortage"),
+    path("koperasi/<int:pk>/penagihan/setoran-bank/", handovers.deposit, name="bank-deposit"),
+    path("koperasi/<int:pk>/penagihan/kekurangan-kas/", handovers.shortages, name="shortages"),
+    path("koperasi/<int:pk>/penagihan/kekurangan-kas/daftar.xlsx", handovers.shortages_file, name="shortages-file"),
+    path("koperasi/<int:pk>/penagihan/kekurangan-kas/<int:row_pk>/", handovers.shortage, name="shortage"),
     path(
         "koperasi/<int:pk>/penagihan/kekurangan-kas/<int:row_pk>/pembebasan/",
-        collection.shortage_release,
+        handovers.shortage_release,
         name="shortage-release",
     ),
     path("koperasi/<int:pk>/anggota/daftar.xlsx", members.members_file, name="members-file"),

@@ -113,7 +113,7 @@ ACCESS = {
     "book-opening": (404, 404, 404, 404, 404, 404, 404, 302, 404, 404),
     **dict.fromkeys(("payments-import", "payments-template", "members-import", "members-template"), OF_BOARD),
     "payments-left-out": (404, 404, 404, 404, 404, 403, 404, 409, 404, 404),
-    # cooperatives.desk.collection
+    # cooperatives.desk.collection and cooperatives.desk.handovers
     **dict.fromkeys(OF_ROUND | {"collection-runs", "collection-runs-file", "collection-run-new"}, OF_BOARD),
     **dict.fromkeys(("handovers", "handovers-file", "handover", "handover-refusal", "bank-deposit"), OF_BOARD),
     **dict.fromkeys(("shortages", "shortages-file", "shortage", "shortage-release", "missing-receipts"), OF_BOARD),

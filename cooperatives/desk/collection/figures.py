@@ -11,9 +11,7 @@ from cooperatives.boards.models import Term
 from cooperatives.desk.collection.rules import Place
 from cooperatives.dues.actions.handovers import has_seat
 from cooperatives.dues.figures import with_arrears
-from cooperatives.dues.figures.cash import cash as treasury
 from cooperatives.dues.models import CollectionRun, Entry, Handover
-from cooperatives.members.actions import keeps
 from cooperatives.members.models import Membership
 from cooperatives.register.models import Cooperative
 from registry.models import User
@@ -110,42 +108,6 @@ def cash(run: CollectionRun, day: date) -> Cash:
         receipts=Count("pk", filter=Q(kind=Entry.Kind.PAYMENT)),
     )
     return Cash(**found, in_hand=run.in_hand(), waiting=run.handovers.waiting().select_related("given_by").first())
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Where the cash of a cooperative is: with the treasurer, and with collectors who have not handed it over."""
-
-    with_treasurer: int
-    with_collectors: int
-
-
-def box(cooperative: Cooperative) -> Box:
-    """The cash of a cooperative, as its receipts and handovers have it."""
-    found = treasury(cooperative, None, date.max)
-    return Box(found.expected, found.with_collectors)
-
-
-def with_answers(rows: "QuerySet[Handover]") -> "QuerySet[Handover]":
-    """Handovers with who gave, who answered, what lacked, and what they make good."""
-    return rows.select_related(
-        "given_by", "run__collector", "answer__answered_by", "shortage__owed_by", "makes_good__owed_by"
-    )
-
-
-def of_shortage(shortage: Any, user: User, day: date) -> dict[str, Any]:
-    """What the page of a shortage shows, and what this person may do there. shortage: with what is left."""
-    cooperative, owed_by = shortage.cooperative, shortage.owed_by
-    repayments = with_answers(shortage.repayments.order_by("pk"))
-    may_release = keeps(cooperative, user, day) and user != owed_by
-    return {
-        "cooperative": cooperative,
-        "shortage": shortage,
-        "repayments": repayments,
-        "is_waiting": any(each.answered is None for each in repayments),
-        "may_release": may_release,
-        "may_make_good": user == owed_by or (may_release and not has_seat(cooperative, owed_by, day)),
-    }
 
 
 def receipts(run: CollectionRun) -> "QuerySet[Entry]":

@@ -1,4 +1,4 @@
-"""What people write at the door and when cash changes hands, and the items a phone sends."""
+"""What people write at the door, and the items a phone sends."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -101,33 +101,6 @@ class VoidForm(forms.Form):
     )  # fmt: skip
     reason = forms.CharField(
         label="Alasan", max_length=200, help_text="Misalnya: salah tulis, sobek, basah. Simpan lembarnya."
-    )
-
-
-class CountForm(forms.Form):
-    """What was counted."""
-
-    counted = RupiahField(label="Jumlah yang dihitung")
-
-
-class DepositForm(forms.Form):
-    """What was brought to the bank."""
-
-    counted = RupiahField(label="Jumlah yang disetor")
-    slip_no = forms.CharField(label="Nomor slip setoran", max_length=60)
-
-
-class ReasonForm(forms.Form):
-    """Why a handover does not come about."""
-
-    reason = forms.CharField(label="Alasan", max_length=200)
-
-
-class ReleaseForm(forms.Form):
-    """By which decision a shortage is let go."""
-
-    document_no = forms.CharField(
-        label="Nomor keputusan", max_length=200, help_text="Misalnya: berita acara rapat pengurus nomor 3/2026."
     )
 
 

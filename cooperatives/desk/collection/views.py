@@ -1,4 +1,4 @@
-"""The pages of collection: rounds at the door, what phones send, handovers, shortages, receipts that are missing."""
+"""The pages of collection: rounds at the door, what phones send, receipts that are missing."""
 
 import json
 import logging
@@ -16,16 +16,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cooperatives.desk.collection import exports, figures, forms
-from cooperatives.desk.collection.filters import HandoverFilter, RunFilter, ShortageFilter
+from cooperatives.desk.collection.filters import RunFilter
 from cooperatives.desk.collection.rules import offers
 from cooperatives.desk.dues.figures import Receipt, of_book, own_book
+from cooperatives.desk.handovers.figures import box, with_answers
+from cooperatives.desk.handovers.forms import CountForm
 from cooperatives.dues import actions
 from cooperatives.dues.actions import Conflict
 from cooperatives.dues.actions.accounts import account_of
 from cooperatives.dues.actions.book import KINDS
 from cooperatives.dues.actions.ledger import allocated
 from cooperatives.dues.figures import missing_receipts
-from cooperatives.dues.models import CollectionRun, Entry, Handover, Position, Shortage
+from cooperatives.dues.models import CollectionRun, Entry, Position
 from cooperatives.dues.rules import month_of
 from cooperatives.members.actions import keeps
 from cooperatives.members.models import Member
@@ -66,7 +68,7 @@ def runs(request: Request, pk: int) -> HttpResponse:
     cooperative, listed = _runs(request, pk)
     context = {
         "cooperative": cooperative,
-        "box": figures.box(cooperative),
+        "box": box(cooperative),
         "is_keeper": keeps(cooperative, request.user, timezone.localdate()),
     }
     return render_list(request, f"{PAGES}/runs.html", listed, context)
@@ -218,7 +220,7 @@ def receipts(request: Request, pk: int, run_pk: int) -> HttpResponse:
         "cash": figures.cash(found, about["today"]),
         "missing": [each for each in missing_receipts(found.cooperative) if each.run == found],
         "voided": found.voided.select_related("recorded_by").order_by("paper_no"),
-        "handovers": figures.with_answers(found.handovers.order_by("-pk")),
+        "handovers": with_answers(found.handovers.order_by("-pk")),
     }
     return render(request, f"{PAGES}/receipts.html", about | context)
 
@@ -288,121 +290,12 @@ def _answer(request: Request, run: CollectionRun, item: Any) -> dict[str, Any]:
 def handover_new(request: Request, pk: int, run_pk: int) -> HttpResponse:
     """GET: how much the collector should have. POST: how much the collector counted, to be countersigned."""
     found, today = _run(request, pk, run_pk), timezone.localdate()
-    form = forms.CountForm(request.POST or None)
+    form = CountForm(request.POST or None)
     if attempt(form, partial(actions.hand_over, found, by=request.user, on=today)):
         told.success(request, "Serah terima dicatat. Selesai sesudah bendahara menghitung jumlah yang sama.")
         return redirect("collection-receipts", pk, run_pk)
     about = _about(request, found) | {"form": form, "cash": figures.cash(found, today)}
     return render(request, f"{PAGES}/handover_new.html", about)
-
-
-@form_page
-def deposit(request: Request, pk: int) -> HttpResponse:
-    """GET: how much the treasurer has. POST: how much was brought to the bank, to be countersigned."""
-    cooperative = own_book(request.user, pk).cooperative
-    form = forms.DepositForm(request.POST or None)
-    if attempt(form, partial(actions.deposit, cooperative, by=request.user, on=timezone.localdate())):
-        told.success(request, "Setoran bank dicatat. Selesai sesudah pengurus lain mencocokkan slipnya.")
-        return redirect("handovers", pk)
-    context = {"cooperative": cooperative, "form": form, "box": figures.box(cooperative)}
-    return render(request, f"{PAGES}/deposit.html", context)
-
-
-def handovers(request: Request, pk: int) -> HttpResponse:
-    """The handovers of a cooperative: who gave how much to whom, and what still waits."""
-    cooperative, listed = _handovers(request, pk)
-    context = {"cooperative": cooperative, "is_keeper": keeps(cooperative, request.user, timezone.localdate())}
-    return render_list(request, f"{PAGES}/handovers.html", listed, context)
-
-
-def handovers_file(request: Request, pk: int) -> HttpResponse:
-    """The same list as an Excel file."""
-    return render_file(request, _handovers(request, pk)[1])
-
-
-def _handovers(request: Request, pk: int) -> tuple[Cooperative, HandoverFilter]:
-    cooperative = own_book(request.user, pk).cooperative
-    rows = Handover.objects.visible_to(request.user).filter(cooperative=cooperative)
-    return cooperative, HandoverFilter(request.GET, figures.with_answers(rows), request.user, within=pk)
-
-
-def _handover(request: Request, pk: int, row_pk: int) -> Handover:
-    rows = figures.with_answers(Handover.objects.visible_to(request.user).select_related("cooperative"))
-    found: Handover = get_object_or_404(rows, pk=row_pk, cooperative=pk)
-    return found
-
-
-@form_page
-def handover(request: Request, pk: int, row_pk: int) -> HttpResponse:
-    """GET: one handover. POST: another person counted the same, and takes the cash."""
-    found, today = _handover(request, pk, row_pk), timezone.localdate()
-    form = forms.CountForm(request.POST or None)
-    if attempt(form, partial(actions.countersign, found, by=request.user, on=today)):
-        told.success(request, "Diterima. Serah terima ini ditandatangani dua orang.")
-        return redirect("handover", pk, row_pk)
-    context = {
-        "cooperative": found.cooperative,
-        "handover": found,
-        "form": form,
-        "is_giver": found.given_by == request.user,
-        "is_keeper": keeps(found.cooperative, request.user, today),
-    }
-    return render(request, f"{PAGES}/handover.html", context)
-
-
-@form_page
-def handover_refusal(request: Request, pk: int, row_pk: int) -> HttpResponse:
-    """GET: why it does not come about. POST: nothing passed, and it may be said again."""
-    found, form = _handover(request, pk, row_pk), forms.ReasonForm(request.POST or None)
-    if attempt(form, partial(actions.turn_down, found, by=request.user, on=timezone.localdate())):
-        return redirect("handover", pk, row_pk)
-    context = {"cooperative": found.cooperative, "handover": found, "form": form}
-    return render(request, f"{PAGES}/handover_refusal.html", context)
-
-
-def shortages(request: Request, pk: int) -> HttpResponse:
-    """What lacked at handovers, by who owes it."""
-    cooperative, listed = _shortages(request, pk)
-    return render_list(request, f"{PAGES}/shortages.html", listed, {"cooperative": cooperative})
-
-
-def shortages_file(request: Request, pk: int) -> HttpResponse:
-    """The same list as an Excel file."""
-    return render_file(request, _shortages(request, pk)[1])
-
-
-def _shortages(request: Request, pk: int) -> tuple[Cooperative, ShortageFilter]:
-    cooperative = own_book(request.user, pk).cooperative
-    rows = Shortage.objects.filter(cooperative=cooperative).with_left().select_related("owed_by", "handover__run")
-    return cooperative, ShortageFilter(request.GET, rows.visible_to(request.user), request.user, within=pk)
-
-
-def _shortage(request: Request, pk: int, row_pk: int) -> Any:
-    """A shortage with what is left of it; else 404."""
-    rows = Shortage.objects.visible_to(request.user).with_left().select_related("cooperative", "handover__run")
-    return get_object_or_404(rows.select_related("owed_by"), pk=row_pk, cooperative=pk)
-
-
-@form_page
-def shortage(request: Request, pk: int, row_pk: int) -> HttpResponse:
-    """GET: one shortage, and what was done about it. POST: cash is brought for it, to be countersigned."""
-    found, today = _shortage(request, pk, row_pk), timezone.localdate()
-    form = forms.CountForm(request.POST or None, initial={"counted": found.left})
-    if attempt(form, partial(actions.make_good, found, by=request.user, on=today)):
-        told.success(request, "Pengganti dicatat. Selesai sesudah pengurus lain menghitung jumlah yang sama.")
-        return redirect("shortage", pk, row_pk)
-    return render(request, f"{PAGES}/shortage.html", figures.of_shortage(found, request.user, today) | {"form": form})
-
-
-@form_page
-def shortage_release(request: Request, pk: int, row_pk: int) -> HttpResponse:
-    """GET: by which decision it is let go. POST: nothing is owed any more, and no money moved."""
-    found, form = _shortage(request, pk, row_pk), forms.ReleaseForm(request.POST or None)
-    if attempt(form, partial(actions.release_shortage, found, by=request.user, on=timezone.localdate())):
-        told.success(request, f"Kekurangan {found.owed_by} dibebaskan.")
-        return redirect("shortages", pk)
-    context = {"cooperative": found.cooperative, "shortage": found, "form": form}
-    return render(request, f"{PAGES}/shortage_release.html", context)
 
 
 def missing(request: Request, pk: int) -> HttpResponse:
