@@ -174,6 +174,14 @@ def render_list(request: Request, template: str, listed: Faceted, context: dict[
     return response
 
 
+def render_at_work(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page that tells how far some work is, and asks again every two seconds while `is_at_work`."""
+    response = render(request, template, context)
+    if context["is_at_work"]:
+        response.headers["Refresh"] = "2"
+    return response
+
+
 def stored_file(file: StoredFile, name: str) -> HttpResponse:
     """A file as it came, to be saved: nothing of it runs or shows inside this site."""
     saved = content_disposition_header(as_attachment=True, filename=name)

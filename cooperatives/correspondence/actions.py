@@ -22,7 +22,7 @@ from cooperatives.register.models import Cooperative
 from registry import history, jobs, typeset
 from registry.access import RECORDING
 from registry.files import keep
-from registry.models import Area, Job, StoredFile, User
+from registry.models import Area, StoredFile, User
 from registry.transitions import Refused, make
 
 PDF = "application/pdf"
@@ -159,7 +159,7 @@ def _refuse_series(
 ) -> None:  # fmt: skip
     if RECORDING.isdisjoint(by.roles_over(batch)):
         raise Refused("Hanya kepala bidang, petugas kecamatan atau petugas data yang dapat melakukannya.")
-    if batch.job and batch.job.state == Job.State.OPEN:
+    if batch.job and batch.job.is_open:
         raise Refused("Kumpulan ini sedang diberi nomor. Tunggu sampai selesai.")
     if not waiting:
         raise Refused("Tidak ada surat yang menunggu nomor. Surat diberi nomor sesudah diparaf.")

@@ -30,7 +30,7 @@ from registry.deadlines import Day
 from registry.exports import list_file
 from registry.figures import count, declared, tasks
 from registry.http import READS, GetResponse, Request, only, render_list
-from registry.models import Area, ImportBatch, Job, User
+from registry.models import Area, ImportBatch, User
 
 ABOUT = {"koperasi": "pk", "laporan": "reports", "usulan": "proposals"}
 """How a cooperative is found from the key in an address, by the first word of those where a board writes."""
@@ -154,7 +154,7 @@ def jobs(request: Request) -> HttpResponse:
         "recount": recount,
         "imports": (files := ImportBatch.objects.visible_to(request.user).at_work()),
         "reviews": season.reviews(request.user),
-        "failed": [each for each in files if each.job and each.job.state == Job.State.FAILED],
+        "failed": [each for each in files if each.job and each.job.has_failed],
         "differing": differing.order_by(Lower("name"), "pk"),
     }
     return render(request, "cooperatives/desk/jobs.html", context)
