@@ -1,6 +1,6 @@
 """How people here write days and send documents, and what they write about their own things."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -28,6 +28,17 @@ class DayField(forms.DateField):
             validators=[MinValueValidator(PLAUSIBLE[0], "Periksa tahunnya."),
                         MaxValueValidator(PLAUSIBLE[1], "Periksa tahunnya.")],
             error_messages=errors, **kwargs,
+        )  # fmt: skip
+
+
+class PastDay(forms.DateField):
+    """A day that has come, however people write it."""
+
+    def __init__(self, label: str, example: str) -> None:
+        super().__init__(
+            label=label, required=False, input_formats=["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d"],
+            widget=forms.DateInput(attrs={"inputmode": "numeric", "size": 12}, format="%d-%m-%Y"),
+            error_messages={"invalid": f"tulis tanggal seperti {example}."},
         )  # fmt: skip
 
 
@@ -118,6 +129,31 @@ def places(user: User, today: date, also: Area | None = None) -> Iterator[tuple[
 
 def _place(area: Area) -> str:
     return f"{area}, desa tidak diketahui" if area.kind == Area.Kind.SUBDISTRICT else str(area)
+
+
+class SureForm(forms.Form):
+    """What is done once what it means was shown and answered."""
+
+    doubts: Sequence[str] = ()
+
+    def is_sure(self, doubts: Sequence[str]) -> bool:
+        """Whether everything that speaks against it was shown and answered."""
+        self.doubts = doubts
+        return str(self.data.get("sure", "")) == " ".join(doubts)
+
+
+class AskedForm(forms.Form):
+    """What a page is asked for in its address. What cannot be read falls back to what is usual, with a sentence."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        for field in self.fields.values():
+            field.error_messages |= {"invalid_choice": "pilih salah satu dari daftar."}
+
+    @property
+    def unread(self) -> list[str]:
+        """What could not be read, as sentences."""
+        return [f"{self[name].label}: {errors[0]}" for name, errors in self.errors.items()]
 
 
 class SavedViewForm(forms.Form):

@@ -179,6 +179,14 @@ def render_file(request: Request, listed: Faceted, state: Iterable[tuple[str, st
     return list_file(listed, by=request.user, at=timezone.localtime(), state=state)
 
 
+def render_at_work(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page that tells how far some work is, and asks again every two seconds while `is_at_work`."""
+    response = render(request, template, context)
+    if context["is_at_work"]:
+        response.headers["Refresh"] = "2"
+    return response
+
+
 def attempt(form: BaseForm, act: Callable[..., object]) -> bool:
     """Whether a form that was sent is valid and its act was done; a refusal becomes an error of the form."""
     if not form.is_valid():

@@ -15,15 +15,13 @@ from cooperatives.meetings.imports import bench
 from cooperatives.meetings.imports.undo import blocked, entered
 from registry.access import IMPORTING, TWO_FACTORS
 from registry.filters import PAGE
-from registry.http import Request, form_page, only
-from registry.models import ImportBatch, ImportBatchQuerySet, ImportRow, Job
+from registry.http import Request, form_page, only, render_at_work
+from registry.models import ImportBatch, ImportBatchQuerySet, ImportRow
 from registry.transitions import Refused, ask_recording
 
 State = ImportBatch.State
 OF_COOPERATIVES = ("ods", "workbook")
 """The kinds of files that speak of cooperatives."""
-EVERY = "2"
-"""Seconds after which a page asks again how far the work is."""
 
 
 def _batches(request: Request) -> ImportBatchQuerySet:
@@ -71,8 +69,8 @@ def template(request: Request) -> HttpResponse:
 def batch(request: Request, pk: int) -> HttpResponse:
     """One file: how far it is, and its piles."""
     found = get_object_or_404(_batches(request), pk=pk)
-    is_at_work, job = found.state in ImportBatch.AT_WORK, found.job
-    has_failed = is_at_work and job is not None and job.state == Job.State.FAILED
+    is_at_work = found.state in ImportBatch.AT_WORK
+    has_failed = is_at_work and found.job is not None and found.job.has_failed
     asked = request.GET.get("tumpukan", "")
     context = {
         "batch": found,
@@ -81,10 +79,7 @@ def batch(request: Request, pk: int) -> HttpResponse:
         "piles": None if is_at_work else figures.Piles.of(found, asked, request.GET.get("halaman")),
         "blocked": blocked(found, held) if found.state == State.UNDONE else [],
     }
-    response = render(request, "cooperatives/desk/bench/import.html", context)
-    if context["is_at_work"]:
-        response.headers["Refresh"] = EVERY
-    return response
+    return render_at_work(request, "cooperatives/desk/bench/import.html", context)
 
 
 @require_POST

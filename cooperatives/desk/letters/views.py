@@ -20,13 +20,10 @@ from registry.access import TWO_FACTORS, Role
 from registry.files import keep
 from registry.filters import PAGE
 from registry.history import story
-from registry.http import Request, attempt, form_page, only, render_file, render_list
+from registry.http import Request, attempt, form_page, only, render_at_work, render_file, render_list
 from registry.law import NoLaw
-from registry.models import Job
 from registry.transitions import Refused, ask_recording, options
 
-EVERY = "2"
-"""Seconds after which a page asks again how far the work is."""
 LATEST = 3
 """So many batches are one step from the list."""
 
@@ -175,18 +172,14 @@ def _move(request: Request, pk: int, form_class: Any, act: Any, day: str) -> Htt
 def batch(request: Request, pk: int) -> HttpResponse:
     """A batch: how far its letters are, and what can be done with all of them at once."""
     found = _batch(request, pk)
-    is_at_work = found.job is not None and found.job.state == Job.State.OPEN
     context = {
         "batch": found,
         "states": figures.in_states(found),
-        "is_at_work": is_at_work,
-        "has_failed": found.job is not None and found.job.state == Job.State.FAILED,
+        "is_at_work": found.job is not None and found.job.is_open,
+        "has_failed": found.job is not None and found.job.has_failed,
         "may_initial": Role.HEAD in request.user.roles_over(found),
     }
-    response = render(request, "cooperatives/desk/letters/batch.html", context)
-    if is_at_work:
-        response.headers["Refresh"] = EVERY
-    return response
+    return render_at_work(request, "cooperatives/desk/letters/batch.html", context)
 
 
 @require_POST

@@ -4,23 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django import forms
-
 from registry.deadlines import PLAUSIBLE
+from registry.forms import AskedForm, PastDay
 
 
-class PastDay(forms.DateField):
-    """A day that has come, however people write it."""
-
-    def __init__(self, label: str, example: str) -> None:
-        super().__init__(
-            label=label, required=False, input_formats=["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d"],
-            widget=forms.DateInput(attrs={"inputmode": "numeric", "size": 12}, format="%d-%m-%Y"),
-            error_messages={"invalid": f"tulis tanggal seperti {example}."},
-        )  # fmt: skip
-
-
-class MomentForm(forms.Form):
+class MomentForm(AskedForm):
     """Of which day, and as known when. What cannot be read falls back to today, with a sentence."""
 
     per = PastDay("Keadaan per tanggal", "31-12-2020")
@@ -46,8 +34,3 @@ class MomentForm(forms.Form):
         self.is_valid()
         on, known_on = (self.cleaned_data.get(name) for name in ("per", "diketahui"))
         return on or self.today, known_on if known_on != self.today else None
-
-    @property
-    def doubts(self) -> list[str]:
-        """What could not be read, as sentences."""
-        return [f"{self[name].label}: {errors[0]}" for name, errors in self.errors.items()]

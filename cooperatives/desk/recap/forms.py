@@ -6,15 +6,15 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from cooperatives.desk.profile.forms import PastDay
 from cooperatives.desk.recap.rules import ALL, COLUMNS, REGISTERED, Asked, By, Column, Key
 from registry.deadlines import DECEMBER, PLAUSIBLE, BookYear
+from registry.forms import AskedForm, PastDay
 
 BACK = 15
 """So many book years can be chosen."""
 
 
-class AskForm(forms.Form):
+class AskForm(AskedForm):
     """Of which day and book year, by what. What cannot be read falls back to what is usual, with a sentence."""
 
     usual: ClassVar[dict[str, str]] = {}
@@ -38,8 +38,6 @@ class AskForm(forms.Form):
         super().__init__({name: data.get(name) or usual.get(name, "") for name in self.base_fields})
         years = range(self.latest, self.latest - BACK, -1)
         self.fields["tahun"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            field.error_messages |= {"invalid_choice": "pilih salah satu dari daftar."}
 
     def clean_per(self) -> date | None:
         """Only a day that has come, and that can be."""
@@ -56,11 +54,6 @@ class AskForm(forms.Form):
         self.is_valid()
         day, year, by, villages = (self.cleaned_data.get(name) for name in ("per", "tahun", "menurut", "kdkmp"))
         return Asked(self.today, day or self.today, year or self.latest, By(by or By.SUBDISTRICT), villages or "")
-
-    @property
-    def doubts(self) -> list[str]:
-        """What could not be read, as sentences."""
-        return [f"{self[name].label}: {errors[0]}" for name, errors in self.errors.items()]
 
 
 class RowsForm(AskForm):

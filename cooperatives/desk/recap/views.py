@@ -40,8 +40,8 @@ def _printable(request: Request) -> tuple[Recap, Asked, Any]:
     """The rekap that is asked for, with what it is. Raises Refused where it cannot be read or does not add up."""
     form = AskForm(request.GET, today=timezone.localdate())
     asked = form.asked
-    if form.doubts:
-        raise Refused(f"{form.doubts[0]} Buka halaman Rekap dan pilih lagi.")
+    if form.unread:
+        raise Refused(f"{form.unread[0]} Buka halaman Rekap dan pilih lagi.")
     found = figures.counted(asked, request.user)
     if found.discords():
         raise Refused("Rekap ini tidak dapat dicetak: ada jumlah yang tidak cocok. Halaman Rekap menunjukkannya.")

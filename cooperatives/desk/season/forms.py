@@ -1,6 +1,6 @@
 """What people fill in about a season: its book year, a later deadline and why it is taken back, a planned meeting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from django import forms
 from cooperatives.register.models import Cooperative
 from registry.access import RECORDING
 from registry.deadlines import DECEMBER, BookYear
-from registry.forms import DayField
+from registry.forms import DayField, SureForm
 from registry.models import Area, User
 
 BACK = 5
@@ -38,10 +38,8 @@ class AskForm(forms.Form):
         return int(self.cleaned_data["tahun"]) if self.is_valid() else self.years[1]
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(SureForm):
     """A decree that gives longer: to one cooperative, or to all in an area."""
-
-    doubts: Sequence[str] = ()
 
     area = forms.ChoiceField(label="Untuk semua koperasi di")
     book_year = forms.TypedChoiceField(label="Tahun buku", coerce=int)
@@ -79,11 +77,6 @@ class ExtensionForm(forms.Form):
     def to(self) -> Cooperative | Area:
         """Whom it is for, once the form is valid."""
         return self.cooperative or self.areas[self.cleaned_data["area"]]
-
-    def is_sure(self, doubts: Sequence[str]) -> bool:
-        """Whether everything doubtful about what was sent was shown and answered."""
-        self.doubts = doubts
-        return str(self.data.get("sure", "")) == " ".join(doubts)
 
 
 class RetractionForm(forms.Form):

@@ -16,7 +16,7 @@ from registry.amounts import MOST_RUPIAH
 from registry.cells import Cell
 from registry.cells import rupiah as read_rupiah
 from registry.deadlines import PLAUSIBLE
-from registry.forms import DayField, Picks, RupiahField
+from registry.forms import DayField, Picks, RupiahField, SureForm
 
 MONTH = re.compile(r"(\d{1,2})[-/. ](\d{4})")
 COLUMNS = ("Nomor anggota", "Nama", "Pokok", "Wajib", "Sukarela", "Lunas sampai bulan")
@@ -49,17 +49,6 @@ class MonthField(forms.CharField):
         if found := month_start(text):
             return found
         raise forms.ValidationError("Tulis bulan dan tahun seperti 01-2027.")
-
-
-class SureForm(forms.Form):
-    """What is done once what it means was shown and answered."""
-
-    doubts: Sequence[str] = ()
-
-    def is_sure(self, doubts: Sequence[str]) -> bool:
-        """Whether what it means was shown and answered."""
-        self.doubts = doubts
-        return str(self.data.get("sure", "")) == " ".join(doubts)
 
 
 class CategoryForm(forms.Form):

@@ -8,7 +8,7 @@ from django import forms
 
 from cooperatives.boards.models import Term
 from cooperatives.register.models import Cooperative
-from registry.forms import DayField, RupiahField
+from registry.forms import AskedForm, DayField, RupiahField
 from registry.models import Area, User
 from training.cover.rules import Batch, Plan, State
 from training.desk.sessions.forms import SEATS, PlanForm
@@ -24,7 +24,7 @@ STATES = {
 }
 
 
-class OfDayForm(forms.Form):
+class OfDayForm(AskedForm):
     """Of which day, and where. What cannot be read falls back to today and everywhere, with a sentence."""
 
     per = DayField("Keadaan per tanggal", required=False)
@@ -36,8 +36,6 @@ class OfDayForm(forms.Form):
         seen = Area.objects.visible_to(user).subdistricts().filter(valid__contains=today)
         self.areas = dict(seen.order_by("name").values_list("code", "name"))
         self.fields["kecamatan"].choices = [("", "Semua"), *self.areas.items()]  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            field.error_messages |= {"invalid_choice": "pilih salah satu dari daftar."}
 
     def asked(self, name: str) -> Any:
         """What is asked for, as far as it can be read."""
@@ -48,11 +46,6 @@ class OfDayForm(forms.Form):
     def day(self) -> date:
         """The day asked for."""
         return self.asked("per") or self.today
-
-    @property
-    def doubts(self) -> list[str]:
-        """What could not be read, as sentences."""
-        return [f"{self[name].label}: {errors[0]}" for name, errors in self.errors.items()]
 
 
 class CoverForm(OfDayForm):

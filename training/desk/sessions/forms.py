@@ -1,6 +1,6 @@
 """What people fill in about sessions: the plan, whom to invite, who else comes, the first number of a series."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from cooperatives.register.models import Cooperative
 from registry.amounts import number
-from registry.forms import DayField, RupiahField
+from registry.forms import DayField, RupiahField, SureForm
 from registry.models import Area, User
 from training.sessions.models import ALONE, POSTS, Course, FundingSource, Participation, Session
 
@@ -124,10 +124,8 @@ class LetterNumberForm(forms.Form):
     )
 
 
-class OtherForm(forms.Form):
+class OtherForm(SureForm):
     """Somebody whose term the register does not have: a manager, an employee, a member, or who comes alone."""
-
-    doubts: Sequence[str] = ()
 
     name = forms.CharField(label="Nama", max_length=150)
     post = forms.ChoiceField(label="Sebagai", choices=POSTS)
@@ -154,11 +152,6 @@ class OtherForm(forms.Form):
         if len(found) != 1:
             raise forms.ValidationError("Tidak ada, atau lebih dari satu. Salin nomor badan hukumnya dari register.")
         return found[0]
-
-    def is_sure(self, doubts: Sequence[str]) -> bool:
-        """Whether everything doubtful about what was sent was shown and answered."""
-        self.doubts = doubts
-        return str(self.data.get("sure", "")) == " ".join(doubts)
 
 
 class NumbersForm(forms.Form):
