@@ -10,7 +10,7 @@ from registry.models import User
 FIGURES = [
     Figure(
         "not_come_in", "undangan belum dipakai", "people", "masuk=belum", PeopleFilter, "registry/meaning.html",
-        "orang", who=frozenset({Role.HEAD, Role.ADMIN}),
+        "pengguna", who=frozenset({Role.HEAD, Role.ADMIN}),
     )
 ]  # fmt: skip
 

@@ -162,7 +162,7 @@ def test_reports_lie_on_every_desk_and_change_nothing_of_the_article(db):
     list(night_job(on=(today := timezone.localdate()).isoformat()))
     call_command("prepare_desk", stdout=StringIO())
     states = Counter(RatReport.objects.values_list("state", flat=True))
-    assert min(states[state] for state in RatReport.State) >= 3
+    assert min(states[state] for state in set(RatReport.State) - {RatReport.State.DROPPED}) >= 3
     assert 40 <= states.total() <= 50
     theirs = RatReport.objects.get(cooperative__terms__person__account__user__username="pengurus")
     assert (theirs.state, theirs.decided_by.username, theirs.comments.count()) == ("DRAFTED", "hadi", 2)

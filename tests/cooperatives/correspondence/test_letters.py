@@ -194,7 +194,7 @@ def test_a_withdrawn_letter_keeps_its_number_and_another_may_be_written(office: 
         actions.number(again, letter.number, ON, by=office.wati, on=ON)
 
 
-@pytest.mark.parametrize(("day", "refusal"), [(-1, "sebelum itu"), (0, ""), (1, "belum tiba")])
+@pytest.mark.parametrize(("day", "refusal"), [(-1, "atau sesudahnya"), (0, ""), (1, "belum tiba")])
 def test_no_step_is_dated_before_the_one_it_follows_nor_ahead(office: World, day: int, refusal: str) -> None:
     when = ON + timedelta(days=day)
     letter = actions.initial(drafted(office, office.sunyi).letters.get(), by=office.sari, on=ON)

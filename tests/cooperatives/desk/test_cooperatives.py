@@ -163,7 +163,7 @@ def test_search_shows_why_a_row_matched(sari):
     page = sari.get(LIST, {"cari": "maj"}).content.decode()
     assert "Koperasi <mark>Maj</mark>u" in page
     page = sari.get(LIST, {"cari": "3603010000001"}).content.decode()
-    assert "NIK <mark>3603010000001</mark>" in page
+    assert "NIK koperasi <mark>3603010000001</mark>" in page
 
 
 def test_a_name_is_text_and_never_markup(sari):

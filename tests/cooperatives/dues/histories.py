@@ -323,27 +323,27 @@ def _branch(constraint: str) -> str:
 def numbering_by_on_conflict() -> Iterator[None]:
     """The number is given before the conflict is seen, so a resend burns one."""
     _trigger_without(_branch("entry_client_no_once"))
-    insert = ledger._insert
+    insert = ledger.insert
 
     def number_first(entry: Entry) -> None:
         with patch.object(entry, "save", lambda **_: Entry.objects.bulk_create([entry], ignore_conflicts=True)):
             insert(entry)
         entry.pk = Entry.objects.get(client_no=entry.client_no).pk
 
-    with patch.object(ledger, "_kept", lambda *_: None), patch.object(ledger, "_insert", number_first):
+    with patch.object(ledger, "_kept", lambda *_: None), patch.object(ledger, "insert", number_first):
         yield
 
 
 @contextmanager
 def double_insert_on_resend() -> Iterator[None]:
     """What is sent again gets a new number of its own."""
-    insert = ledger._insert
+    insert = ledger.insert
 
     def again(entry: Entry) -> None:
         entry.client_no = uuid.uuid4()
         insert(entry)
 
-    with patch.object(ledger, "_kept", lambda *_: None), patch.object(ledger, "_insert", again):
+    with patch.object(ledger, "_kept", lambda *_: None), patch.object(ledger, "insert", again):
         yield
 
 

@@ -178,7 +178,7 @@ def test_the_quorum_is_that_of_the_own_bylaws(attended, session, says):
 def test_a_meeting_of_delegates_counts_delegates(tono, world):
     report = start(tono, world.maju)
     page = fill(tono, report, "rapat", **MEETING | {"basis": "DELEGATES", "entitled": "60", "attended": "58"})
-    assert "Hadir 58 dari 60 utusan yang berhak hadir (97 %); kuorum 1 dari setiap 2: tercapai." in text(page)
+    assert "Hadir 58 dari 60 utusan yang berhak hadir (97%); kuorum 1 dari setiap 2: tercapai." in text(page)
     assert "Bila rapat utusan: jumlah utusan yang berhak hadir." in text(tono.get(at(report, "rapat")))
 
 

@@ -66,7 +66,7 @@ def test_each_kind_of_row_has_its_line(world, read):
     page = read(everything(world), STORY)
     for line in (
         "Rapat dicatat", "RAT 03-03-2018, tahun buku 2017 (kunjungan lapangan 04-09-2018)",
-        "tidak ada RAT dari 01-01-2001 sampai 31-12-2001", "perubahan anggaran dasar 01-01-2010, nomor AD 1",
+        "tidak ada RAT dari 01-01-2001 sampai 31-12-2001", "Perubahan anggaran dasar 01-01-2010, nomor AD 1",
         "ketua Pak Awal, S.E., sejak 04-09-2018", "nama: Pak Awal menjadi Pak Awal, S.E.",
         "sertifikat NIK berlaku sampai 01-01-2020", "perkara dibuka, ditandai 04-09-2018",
         "Tidak aktif per 04-09-2018, Praktik lima tahun Kabupaten Tangerang", "oleh penilaian malam",
