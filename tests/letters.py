@@ -30,7 +30,7 @@ def office_paper() -> None:
 def words(to: Cooperative) -> Words:
     """What a reprimand says."""
     return Words(
-        "Teguran Belum Menyelenggarakan RAT Tahun Buku 2017", (f"Pengurus {to.name}", "Kelurahan Binong"),
+        "Teguran karena Belum Menyelenggarakan RAT Tahun Buku 2017", (f"Pengurus {to.name}", "Kelurahan Binong"),
         ("Menurut catatan kami RAT belum diselenggarakan.",), (("Batas waktu RAT", "31 Maret 2018"),),
         ("Selenggarakan segera.",), ("Camat Curug",),
     )  # fmt: skip

@@ -67,7 +67,7 @@ def test_a_round_from_its_opening_to_the_shortage_made_good(maju, world, open_pa
     phone.goto(check)
     assert phone.url == receipt
     phone.goto(check.replace("wajib=80000", "wajib=20000"))
-    expect(phone.get_by_role("heading", name="Pengiriman ini sudah dicatat dengan isi lain")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Setoran ini sudah dicatat dengan isi lain")).to_be_visible()
     expect(phone.get_by_role("button", name="Uang sudah diterima")).to_have_count(0)
     assert Entry.objects.count() == 1
 

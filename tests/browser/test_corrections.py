@@ -64,10 +64,10 @@ def test_add_correct_two_at_once_and_take_back_on_a_phone_without_javascript(wor
     joko.get_by_text("Isian (3)").click()
     joko.get_by_role("link", name=re.compile("Tarik alamat")).first.click()
     expect(joko.get_by_text("Alamat: Jl. Sari")).to_be_visible()
-    save(joko, "Tarik")
+    save(joko, "Tarik catatan ini")
     expect(joko.get_by_role("alert")).to_contain_text("Alasan")
     joko.get_by_label("Alasan").fill("Alamat koperasi lain")
-    save(joko, "Tarik")
+    save(joko, "Tarik catatan ini")
     expect(joko.get_by_text("Jl. Sari")).to_be_visible()
 
 

@@ -55,7 +55,7 @@ def test_an_assessment_becomes_a_certificate_that_is_taken_back(world, open_page
     page.get_by_role("link", name="Catat uji Rekaan Bendahara").click()
     page.get_by_label("Skema").select_option("Bendahara")
     page.get_by_label("Hasil", exact=True).select_option("Kompeten (K)")
-    fill(page, {"Hari uji": "01-09-2018", "Tanggal hasil": "02-09-2018"})
+    fill(page, {"Tanggal uji": "01-09-2018", "Tanggal hasil": "02-09-2018"})
     page.get_by_role("button", name="Catat uji").click()
     page.get_by_role("link", name="Catat sertifikat").click()
     fill(page, {"Nomor sertifikat": "KOP 1/2018", "Terbit": "03-09-2018", "Berlaku sampai": "03-09-2021"})

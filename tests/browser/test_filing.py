@@ -63,7 +63,7 @@ def test_a_board_files_from_its_phone_and_is_verified_from_another_without_javas
     expect(page.get_by_label("Tempat")).to_have_value("Balai Desa Cangkudu")
     page.get_by_label("Tanggal rapat").fill("10-3-2018")
     press(page, "Simpan dan kembali")
-    expect(page.get_by_role("status")).to_contain_text("Hadir 101 dari 186 yang berhak suara (54 %)")
+    expect(page.get_by_role("status")).to_contain_text("Hadir 101 dari 186 yang berhak suara (54%)")
 
     open_task(page, "Hitung anggota")
     counted = {"awal": ("100", "80"), "Masuk": ("6", "4"), "Keluar": ("3", "1"), "akhir tahun": ("103", "83")}

@@ -45,7 +45,7 @@ def test_a_year_of_fifty_cooperatives_is_keyed_in_by_keyboard(fifty, open_page, 
     sign_in(page, "sari")
     page.goto(ADDRESS)
     keys = key_in(page)
-    expect(page.get_by_role("status").get_by_role("heading")).to_have_text("50 disimpan")
+    expect(page.get_by_role("status").get_by_role("heading")).to_have_text("50 baris disimpan")
     assert keys <= 6 * ROWS
     assert Meeting.objects.filter(book_years=[2016], observed_on__gt=ON).count() == 40
     assert Lapse.objects.filter(since=date(2017, 1, 1), through=date(2017, 3, 31)).count() == 10
@@ -70,7 +70,7 @@ def test_what_comes_back_is_named_focused_and_within_reach(fifty, open_page, wid
     page.get_by_role("button", name="Simpan 50 baris").click()
     alert = page.get_by_role("alert")
     expect(alert).to_be_focused()
-    expect(alert.get_by_role("heading")).to_have_text("1 disimpan, 1 perlu diperbaiki")
+    expect(alert.get_by_role("heading")).to_have_text("1 baris disimpan, 1 perlu diperbaiki")
     alert.get_by_role("link").first.click()
     expect(cells.nth(0)).to_have_value("besok")
     expect(cells.nth(0)).to_have_accessible_name("RAT 2016 Koperasi Uji 00")
@@ -98,7 +98,7 @@ def test_enter_and_arrows_move_in_the_column_and_enter_in_its_last_cell_saves(fi
     expect(cells.nth(1)).to_be_focused()
     cells.last.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").get_by_role("heading")).to_have_text("1 disimpan")
+    expect(page.get_by_role("status").get_by_role("heading")).to_have_text("1 baris disimpan")
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -112,7 +112,7 @@ def test_the_first_week_from_the_template_to_the_undoing(world, open_page, width
     expect(trouble.filter(has_text="HYPERLINK")).to_contain_text("Diawali tanda rumus")
     expect(trouble.filter(has_text="Koperasi Sunyi")).to_contain_text('"KSU" adalah kelompok, bukan jenis')
 
-    pile(page, "Mirip")
+    pile(page, "Perlu diputuskan")
     page.get_by_role("button", name="Ini Koperasi Sengketa").click()
     expect(page.get_by_text("Diputuskan: Koperasi Sengketa.")).to_be_visible()
     page.get_by_role("button", name="Terapkan 6 baris").click()

@@ -109,7 +109,7 @@ def test_from_tab_to_tab_to_a_past_day_and_a_tap_that_says_it_is_still_so_withou
     page.goto(world.sunyi.get_absolute_url())
     tabs = page.get_by_role("navigation", name="Bagian halaman")
     for name, heading in {
-        "RAT": "Siapa mengatakan apa", "Pengurus": "Pengurus dan pengawas", "Sertifikat": "Sertifikat NIK",
+        "RAT": "Menurut setiap sumber", "Pengurus": "Pengurus dan pengawas", "Sertifikat": "Sertifikat NIK",
         "Perkara": "Perkara", "Riwayat": "Riwayat", "Ringkasan": "Identitas",
     }.items():  # fmt: skip
         tabs.get_by_role("link", name=name).click()
@@ -144,7 +144,7 @@ def test_a_wrong_sign_in_says_what_to_do_and_keeps_the_name(world, open_page):
     page.fill("#id_login", "sari")
     page.fill("#id_password", "salah")
     page.get_by_role("button", name="Masuk", exact=True).click()
-    expect(page).to_have_title("Galat: Masuk · Sokoguru")
+    expect(page).to_have_title("Perlu diperbaiki: Masuk · Sokoguru")
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     expect(summary.get_by_role("heading")).to_have_text("Ada yang perlu diperbaiki")
@@ -161,7 +161,7 @@ def test_empty_fields_are_each_named_once(world, open_page):
     page.goto("/masuk/")
     page.get_by_role("button", name="Masuk", exact=True).click()
     links = page.get_by_role("alert").get_by_role("link")
-    expect(links).to_have_text(["Isi nama pengguna.", "Isi kata sandi."])
+    expect(links).to_have_text(["Isi nama pengguna, nomor HP, atau surel.", "Isi kata sandi."])
     for link in links.all():
         expect(page.locator(link.get_attribute("href"))).to_have_accessible_description(link.inner_text())
 

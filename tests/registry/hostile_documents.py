@@ -161,7 +161,7 @@ def hostile() -> Iterator[tuple[str, str, bytes, str]]:
     yield "the first bytes of a photo", "foto.jpg", picture[:4], PHOTO_BROKEN
     yield "half of a PNG", "foto.png", photo(kind="PNG")[:80], PHOTO_BROKEN
     yield "noise that begins like a photo", "foto.jpg", b"\xff\xd8\xff" + bytes(range(256)) * 40, PHOTO_BROKEN
-    yield "a bomb of 60,000 by 60,000", "foto.png", bomb(), "3.600 juta titik"
+    yield "a bomb of 60,000 by 60,000", "foto.png", bomb(), "3.600 juta piksel"
     yield "a bomb that is all size", "foto.png", png(2**31 - 1, 2**31 - 1, rows=b"\0"), "terlalu besar"
     yield "a PNG that has less than it says", "foto.png", png(5000, 5000, rows=zlib.compress(b"\0" * 99)), PHOTO_BROKEN
     spoilt = bytearray(photo(kind="PNG"))

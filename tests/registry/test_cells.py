@@ -136,7 +136,8 @@ def test_numbers_that_are_names():
     assert digits(Cell("1111"), length=5, begins_with_zero=True).value == "1111"
     assert "Panjangnya 12" in digits(number("360301000001"), length=13).problem
     assert digits(Cell("3,60301E+12"), length=13).is_unread
-    assert digits(Cell("belum ada"), length=13) == Reading("belum ada", "Bukan angka saja; dicatat seperti tertulis.")
+    said = Reading("belum ada", "Berisi selain angka; dicatat seperti tertulis.")
+    assert digits(Cell("belum ada"), length=13) == said
     assert digits(Cell(""), length=13) == Reading()
 
 

@@ -93,7 +93,7 @@ def test_the_code_of_somebody_deactivated_opens_nothing(tini):
     ("who", "role"), [("sari", "VERIFIER"), ("sari", "ADMIN"), ("sari", "HEAD"), ("joko", "OFFICER"), ("lina", "CLERK")]
 )
 def test_nobody_invites_above_the_own_reach(world, who, role):
-    with pytest.raises(Refused, match="tidak Anda yang membuat"):
+    with pytest.raises(Refused, match="tidak dapat Anda buat"):
         people.invite(name="X", role=Role(role), area=world.budi.area, by=getattr(world, who), at=AT)
 
 
@@ -137,7 +137,7 @@ def test_who_opens_whose_account(world, by, whose, may):
         if may:
             assert act(whose, reason="Lupa", by=by, at=AT)
         else:
-            with pytest.raises(Refused, match="tidak Anda yang membuka"):
+            with pytest.raises(Refused, match="tidak dapat Anda buka"):
                 act(whose, reason="Lupa", by=by, at=AT)
 
 
@@ -195,7 +195,7 @@ def test_who_may_not_hold_anothers_post(world, who, role):
 def test_nobody_points_at_himself_and_an_officer_at_nobody(world):
     post = {"role": Role.OFFICER, "area": world.budi.area, **DECREE, **DAYS}
     for user, by in ((world.sari, world.sari), (world.joko, world.budi), (world.wati, world.lina)):
-        with pytest.raises(Refused, match="tidak Anda yang membuat"):
+        with pytest.raises(Refused, match="tidak dapat Anda buat"):
             people.act_for(user, by=by, on=ON, **post)
 
 

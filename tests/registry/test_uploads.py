@@ -70,7 +70,7 @@ def test_a_photo_of_30_megapixels_is_kept_smaller_and_says_so():
     kept = sent(made.photo(6720, 4480), "IMG_0001.jpg")
     assert spent() - began < 4
     assert picture(kept).size == (2400, 1600)
-    assert kept.note == "Foto 6720 × 4480 titik disimpan lebih kecil, 2400 × 1600."
+    assert kept.note == "Foto 6720 × 4480 piksel disimpan lebih kecil, 2400 × 1600."
 
 
 @pytest.mark.parametrize("how", [{}, {"progressive": True}], ids=["usual", "progressive"])

@@ -68,7 +68,7 @@ def test_the_year_says_the_sentence_of_the_article(world, client, taught):
     client.force_login(world.sari)
     page = " ".join(client.get(reverse("training-year"), {"tahun": 2018}).content.decode().split())
     assert "2&nbsp;koperasi</a>, <a" in page
-    assert "(50,0 %) dengan hasil kompeten" in page
+    assert "(50,0%) dengan hasil kompeten" in page
     assert "satuan: orang" in page
     assert "satuan: koperasi" in page
 
@@ -94,7 +94,7 @@ def test_ringkasan_carries_the_sentence_in_its_own_year(world, office, client, m
     client.force_login(world.sari)
     page = " ".join(client.get("/").content.decode().split())
     assert "Tahun 2018 dinas mengadakan" in page
-    assert "(50,0 %) dengan hasil kompeten" in page
+    assert "(50,0%) dengan hasil kompeten" in page
 
 
 @pytest.mark.parametrize("name", ["training-people", "training-cooperatives", "training-sessions"])
@@ -126,6 +126,6 @@ def test_the_lists_are_files_too(world, client, taught, name):
     assert answer.content.startswith(b"PK")
 
 
-@pytest.mark.parametrize(("part", "said"), [(198, "80,2 %"), (0, "0,0 %"), (247, "100,0 %")])
+@pytest.mark.parametrize(("part", "said"), [(198, "80,2%"), (0, "0,0%"), (247, "100,0%")])
 def test_a_share_is_rounded_to_tenths(part, said):
     assert tenths(part, 247) == said

@@ -186,7 +186,7 @@ def test_a_year_nobody_knows_of_says_that_no_source_names_it(read):
 
 def test_a_deadline_shows_how_it_was_counted(world, read):
     page = read(world.maju, "cooperative-meetings")
-    rule = "3 bulan setelah tahun buku berakhir: Permenkop UKM 19/2015 tentang Rapat Anggota, belum dipastikan."
+    rule = "3 bulan sesudah tahun buku berakhir: Permenkop UKM 19/2015 tentang Rapat Anggota, belum dipastikan."
     assert page.count(rule) == 1
     assert "2018 31-12-2018 31-03-2019 belum jatuh tempo" in page
 
@@ -204,7 +204,7 @@ def test_each_rule_of_a_deadline_says_for_which_years_it_holds(world, read):
         months.pk, months.value, months.in_force = None, 4, DateRange(date(2016, 1, 1), None)
         months.save()
     page = read(world.maju, "cooperative-meetings")
-    assert "4 bulan setelah tahun buku berakhir: Permenkop UKM 19/2015" in page
+    assert "4 bulan sesudah tahun buku berakhir: Permenkop UKM 19/2015" in page
     assert "Tahun buku 2016 sampai 2018." in page
     assert "Tahun buku 2006 sampai 2015." in page
 

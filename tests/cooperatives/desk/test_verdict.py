@@ -68,7 +68,7 @@ def test_the_same_state_for_other_reasons_is_said(kept, read):
 def test_every_book_year_stands_with_its_source_and_deadline(kept, read):
     assert (
         "2017 tidak ada RAT daftar dinas 04-09-2018: tidak ada RAT dari 01-01-2018 sampai 04-09-2018 31-03-2018 3 "
-        "bulan setelah 31-12-2017"
+        "bulan sesudah 31-12-2017"
     ) in read(kept)
 
 

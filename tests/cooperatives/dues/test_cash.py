@@ -91,7 +91,7 @@ def test_a_difference_is_kept_with_its_reason_and_never_without(kept, counted):
     kept.pay(kept.member(), voluntary=30_000)
     with pytest.raises(Refused, match="tulis sebab selisihnya"):
         close(kept, counted=counted, reason=" ")
-    with pytest.raises(Refused, match="tidak kurang dari nol"):
+    with pytest.raises(Refused, match="tidak boleh kurang dari nol"):
         close(kept, counted=-1, reason="Salah hitung")
     closing = close(kept, counted=counted, reason="Uang kembalian")
     assert (closing.difference, closing.reason) == (counted - 30_000, "Uang kembalian")

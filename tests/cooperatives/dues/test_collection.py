@@ -46,7 +46,7 @@ def test_a_round_takes_payments_on_its_days(kept, run, days, is_taken):
     if is_taken:
         assert collect(kept, run, member, 101, day).run == run
     else:
-        with pytest.raises(Refused, match="tidak dibuka"):
+        with pytest.raises(Refused, match="tidak berjalan"):
             collect(kept, run, member, 101, day)
 
 

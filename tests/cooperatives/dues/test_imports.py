@@ -265,7 +265,7 @@ def test_one_that_the_database_refuses_takes_no_other_with_it(kept):
     )  # fmt: skip
     assert [getattr(each, "number", str(each)) for each in answers] == [
         2,
-        "Nomor kuitansi cetak itu sudah dibukukan.",
+        "Nomor kuitansi cetak itu sudah dibukukan: periksa nomornya.",
         3,
     ]
     assert verify(kept.book).faults == []

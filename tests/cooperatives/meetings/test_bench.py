@@ -291,7 +291,7 @@ def test_places_outside_the_area_are_refused(world):
     moved = SUNYI | {"Kecamatan": "Balaraja", "Desa/kelurahan": "Cangkudu"}
     batch = brought(world, moved, by=world.budi)
     assert told(batch) == [
-        (2, "Nomor ini dipakai koperasi di luar wilayah kerja Anda. Periksa NIK dan nomor badan hukumnya.")
+        (2, "Nomor ini dipakai koperasi di luar wilayah kerja Anda. Periksa NIK koperasi dan nomor badan hukumnya.")
     ]
 
 

@@ -68,7 +68,7 @@ def test_what_speaks_against_somebody_is_shown_before_it_is_applied(world, offic
     rows = [ANA | {"Nama": f"Rekaan {name}"} for name in ("Ana Satu", "Bela Dua")]
     roster = received(session, *rows, CICI | {"Jabatan": "Pelaku usaha"})
     text = page(client, roster, "baru")
-    assert "Kursi bendahara tidak cukup: 1 kursi, 2 orang bersama yang sudah terdaftar" in text
+    assert "Kursi bendahara tidak cukup: 1 kursi, 2 orang termasuk yang sudah terdaftar" in text
     assert text.count("Menurut register bukan bendahara di koperasi itu") == 2
     assert text.count("Pelatihan ini tidak menyediakan kursi untuk pelaku usaha mikro") == 1
     client.post(reverse("roster-application", args=[roster.pk]))

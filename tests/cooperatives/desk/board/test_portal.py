@@ -69,7 +69,7 @@ def test_what_is_due_says_how_many_days_and_why(world, tono, monkeypatch, day, s
     monkeypatch.setattr("django.utils.timezone.localdate", lambda: day)
     page = home(tono, world.maju)
     assert f"RAT tahun buku 2018 {says}" in page
-    assert "3 bulan setelah tahun buku berakhir: Permenkop UKM 19/2015" in page
+    assert "3 bulan sesudah tahun buku berakhir: Permenkop UKM 19/2015" in page
     assert "Laporkan RAT tahun buku 2018" in page
 
 

@@ -182,7 +182,8 @@ def test_a_round_is_opened_from_its_form(as_treasurer, kept, people):
     assert "RT 01 RW 003: 2 anggota, 2 menunggak" in as_treasurer.get(address).content.decode()
     said = {"collector": kept.second.pk, "places": ["003/01", "003/02"], "first": "1", "last": "50",
             "expires_on": "31-07-2026", "paper_series": "B"}  # fmt: skip
-    assert "Penagihan itu berakhir" in as_treasurer.post(address, said | {"expires_on": "14-07-2026"}).content.decode()
+    late = as_treasurer.post(address, said | {"expires_on": "14-07-2026"})
+    assert "Hari terakhir penagihan sudah lewat" in late.content.decode()
     opened = as_treasurer.post(address, said)
     made = CollectionRun.objects.get()
     assert opened.url == reverse("collection-run", args=[kept.cooperative.pk, made.pk])

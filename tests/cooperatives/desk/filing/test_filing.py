@@ -148,7 +148,7 @@ def test_what_cannot_be_read_is_said_and_what_was_typed_stays(tono, world, place
     kept = report.answers
     page = fill(tono, report, place, **{name: typed})
     assert says in text(page)
-    assert "<title>Galat: " in page.content.decode()
+    assert "<title>Perlu diperbaiki: " in page.content.decode()
     assert typed in str(page.context["form"][name].value())
     assert again(report).answers == kept
 
@@ -156,7 +156,7 @@ def test_what_cannot_be_read_is_said_and_what_was_typed_stays(tono, world, place
 def test_the_quorum_is_told_at_once_and_never_refused(tono, world):
     report = start(tono, world.maju)
     page = fill(tono, report, "rapat", **MEETING)
-    assert "Hadir 101 dari 186 yang berhak suara (54 %); kuorum 1 dari setiap 2: tercapai." in text(page)
+    assert "Hadir 101 dari 186 yang berhak suara (54%); kuorum 1 dari setiap 2: tercapai." in text(page)
     page = fill(tono, report, "rapat", **MEETING | {"attended": "92"})
     assert "tidak tercapai. Laporan tetap dapat dikirim." in text(page)
     assert again(report).answers["meeting"]["attended"] == 92

@@ -189,7 +189,7 @@ def test_comments_are_seen_only_once_the_report_is_returned_and_lead_to_their_an
     assert "99 nama" not in text(tono.post(at(report, "rapat"), MEETING)), "typed into after it was sent"
     actions.give_back(report, by=world.hadi, on=ON)
     page = tono.get(report.get_absolute_url())
-    assert "Dinas meminta perbaikan ini Yang hadir: Daftar hadir memuat 99 nama. Keuangan: Neraca" in text(page)
+    assert "Dinas meminta perbaikan ini Jumlah yang hadir: Daftar hadir memuat 99 nama. Keuangan: Neraca" in text(page)
     assert f'href="{at(report, "rapat")}#id_attended"' in page.content.decode()
     assert "Catatan dinas: Daftar hadir memuat 99 nama." in text(tono.get(at(report, "rapat")))
     assert "Catatan dinas: Neraca tidak terbaca." in text(tono.get(at(report, "keuangan")))

@@ -128,7 +128,7 @@ def test_only_the_unknown_of_the_year_are_asked_for_and_searched(sari, world):
 def test_a_year_is_keyed_in_as_one_deed(sari, world):
     senyap, diam = add("Koperasi Senyap"), add("Koperasi Diam")
     answer = key_in(sari, CURUG, 2016, {senyap: "12/3", diam: "tidak"}, reference="Daftar RAT 2017")
-    assert "2 disimpan" in text(answer)
+    assert "2 baris disimpan" in text(answer)
     assert said(senyap) == ["2017-03-12 [2016] OFFICE"]
     assert said(diam) == ["2017-01-01..2017-03-31 OFFICE"]
     assert senyap.meetings.get().reference == "Daftar RAT 2017"
@@ -143,7 +143,7 @@ def test_what_is_readable_is_saved_and_the_rest_comes_back_as_it_was_typed(sari,
     senyap, diam, bisu = add("Koperasi Senyap"), add("Koperasi Diam"), add("Koperasi Bisu")
     answer = key_in(sari, CURUG, 2016, {senyap: "12/3", diam: "kemarin", bisu: "31-2-2017"})
     told = text(answer)
-    assert "1 disimpan, 2 perlu diperbaiki" in told
+    assert "1 baris disimpan, 2 perlu diperbaiki" in told
     assert "Koperasi Diam: Tidak terbaca, atau tidak ada di kalender. Tulis" in told
     assert "Koperasi Bisu: Tidak terbaca, atau tidak ada di kalender." in told
     assert [line(answer, each).text for each in (senyap, diam, bisu)] == ["", "kemarin", "31-2-2017"]
@@ -170,7 +170,7 @@ def test_saving_the_same_page_twice_adds_nothing(sari, world):
     key_in(sari, CURUG, 2016, cells, form=form)
     before = (Meeting.objects.count(), Lapse.objects.count(), said(senyap), said(diam))
     answer = key_in(sari, CURUG, 2016, cells, form=form)
-    assert "0 disimpan 2 sudah tercatat sama" in text(answer)
+    assert "0 baris disimpan 2 sudah tercatat sama" in text(answer)
     assert (Meeting.objects.count(), Lapse.objects.count(), said(senyap), said(diam)) == before
 
 
@@ -204,7 +204,7 @@ def test_what_was_denied_for_several_years_is_taken_back_for_one_only(sari, worl
 def test_what_was_denied_of_another_book_year_stays_where_a_late_meeting_falls_into_its_time(sari, world):
     senyap = add("Koperasi Senyap", lapses=lapsed(2016, 2017))
     answer = key_in(sari, CURUG, 2016, {senyap: "12-3-2018"}, reason="Berita acara ditemukan")
-    assert "1 disimpan" in text(answer)
+    assert "1 baris disimpan" in text(answer)
     assert [cell.value for cell in line(sari.get(page_of(CURUG, tahun=2017)), senyap).cells[:2]] == ["NOT_HELD", "HELD"]
 
 
@@ -228,7 +228,7 @@ def test_a_heavier_source_stays_and_the_row_says_so(sari, world):
     answer = key_in(sari, CURUG, 2016, {senyap: "15/3"})
     assert "Dokumen hukum 01-04-2017: RAT 12-03-2017; tetap berlaku." in text(answer)
     assert said(senyap) == ["2017-03-12 [2016] LEGAL"]
-    assert "1 disimpan" in text(key_in(sari, CURUG, 2016, {senyap: "12/3"}))
+    assert "1 baris disimpan" in text(key_in(sari, CURUG, 2016, {senyap: "12/3"}))
     assert said(senyap) == ["2017-03-12 [2016] LEGAL", "2017-03-12 [2016] OFFICE"]
 
 
@@ -283,7 +283,7 @@ def test_what_somebody_else_changed_meanwhile_comes_back_with_theirs_and_mine(sa
     mine = opened(sari, CURUG, 2016)
     record_meeting(senyap, date(2017, 2, 1), [2016], Saying(Source.ODS, ON), by=world.joko, on=ON)
     answer = key_in(sari, CURUG, 2016, {senyap: "t", diam: "t"}, form=mine)
-    assert "1 disimpan, 1 perlu diperbaiki" in text(answer)
+    assert "1 baris disimpan, 1 perlu diperbaiki" in text(answer)
     assert "Sudah diubah orang lain sejak halaman ini dibuka; kini: 01-02-2017." in text(answer)
     assert line(answer, senyap).text == "t"
     assert said(senyap) == ["2017-02-01 [2016] ODS"]
@@ -295,12 +295,12 @@ def test_what_somebody_else_changed_meanwhile_comes_back_with_theirs_and_mine(sa
 def test_what_cannot_be_said_of_this_cooperative_is_refused(sari, world):
     tak_dikenal = add("Koperasi Tak Dikenal", "36.03.01.2003", founded=None)
     told = text(key_in(sari, BALARAJA, 2017, {world.baru: "t", world.bubar: "t", tak_dikenal: "t"}))
-    assert "0 disimpan, 3 perlu diperbaiki" in told
+    assert "0 baris disimpan, 3 perlu diperbaiki" in told
     assert "Koperasi Baru: Tahun buku 2017 belum wajib baginya" in told
     assert "Koperasi Bubar: Pembubarannya diputuskan 01-02-2018" in told
     assert "Koperasi Tak Dikenal: Tanggal pengesahannya belum diketahui" in told
     told = text(key_in(sari, BALARAJA, 2017, {world.baru: "1/3", world.bubar: "2-2-2018", tak_dikenal: "1/3"}))
-    assert "2 disimpan, 1 perlu diperbaiki" in told
+    assert "2 baris disimpan, 1 perlu diperbaiki" in told
     assert "Sesudah pembubarannya diputuskan (01-02-2018)" in told
     assert "sukarela" in told
 
@@ -316,7 +316,7 @@ def test_those_touched_are_judged_at_once_and_the_page_says_what_changed(sari, w
     answer = key_in(sari, CURUG, latest, {world.sunyi: f"2-1-{latest + 1}"})
     standing = Standing.objects.get(pk=world.sunyi.pk)
     assert (standing.state, standing.judged_on) == ("ACTIVE", timezone.localdate())
-    assert "1 disimpan 1 koperasi kini aktif, 1 perkara dicabut." in text(answer)
+    assert "1 baris disimpan 1 koperasi kini aktif, 1 perkara dicabut." in text(answer)
     case = Case.objects.get(cooperative=world.sunyi)
     assert "Penandaan dicabut karena fakta" in text(sari.get(case.get_absolute_url()))
 
@@ -325,14 +325,14 @@ def test_without_official_rules_it_is_recorded_and_judged_later(sari, world):
     with history.verb("test", by=None, on=None):
         LawValue.objects.filter(key="official").delete()
     answer = key_in(sari, CURUG, 2016, {world.sunyi: "12/3"}, source="FIELD")
-    assert "1 disimpan Keaktifannya belum dinilai ulang" in text(answer)
+    assert "1 baris disimpan Keaktifannya belum dinilai ulang" in text(answer)
     assert "2017-03-12 [2016] FIELD" in said(world.sunyi)
 
 
 def test_after_a_later_night_it_is_recorded_and_judged_later(sari, world):
     run_night(timezone.localdate() + timedelta(days=1))
     answer = key_in(sari, CURUG, 2016, {world.sunyi: "12/3"}, source="FIELD")
-    assert "1 disimpan Keaktifannya belum dinilai ulang" in text(answer)
+    assert "1 baris disimpan Keaktifannya belum dinilai ulang" in text(answer)
 
 
 def test_without_any_law_the_page_says_so(sari, world):

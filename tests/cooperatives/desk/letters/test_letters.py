@@ -145,7 +145,7 @@ def test_letters_for_a_kecamatan_from_asking_who_to_one_file_to_print(office, sa
         ({"listed": "1"}, "Ada 2 surat yang menunggu nomor, tetapi 1 nomor"),
         ({"listed": "1\n1"}, "tertulis dua kali"),
         ({"listed": "1\n" + "9" * 101}, "lebih dari 100 huruf"),
-        ({"first": "1", "dated_on": "3-9-2018"}, "tidak sebelum itu"),
+        ({"first": "1", "dated_on": "3-9-2018"}, "isi tanggal itu atau sesudahnya"),
         ({"first": "1", "dated_on": "5-9-2018"}, "belum tiba"),
         ({"first": "1", "dated_on": "besok"}, "Tulis tanggal seperti"),
     ],

@@ -117,7 +117,7 @@ def test_tabs_count_what_is_there(world, read):
 def test_everything_anybody_says_of_a_book_year_is_shown_and_what_does_not_count(world, read):
     record_meeting(world.maju, date(2018, 3, 10), [2016], FIELD, by=None, on=ON)
     record_lapse(world.maju, date(2016, 1, 1), date(2016, 12, 31), FIELD, by=None, on=ON)
-    page = read(world.maju, "cooperative-meetings").partition("Siapa mengatakan apa")[2]
+    page = read(world.maju, "cooperative-meetings").partition("Menurut setiap sumber")[2]
     assert "2017 31-12-2017 31-03-2018 bertentangan tidak diketahui" in page
     assert "RAT 10-03-2018 (tidak dihitung) Daftar dinas 04-09-2018" in page
     assert "2015 31-12-2015 31-03-2016 bertentangan RAT 10-03-2016" in page

@@ -43,15 +43,15 @@ def test_it_stands_beside_what_is_recorded_and_accepted_it_counts(sari, world, s
     assert "Alamat Tercatat sekarang tidak diketahui Diusulkan Jl. Baru 5" in page
     assert "Kelompok Tercatat sekarang KSU Diusulkan Kopkar" in page
     answer = sari.post(sent.get_absolute_url(), {"fields_chosen": list(SAID)}, follow=True)
-    assert "Usulan diterima." in text(answer)
+    assert "Usulan disetujui." in text(answer)
     world.maju.refresh_from_db()
     assert world.maju.address == "Jl. Baru 5"
-    assert "Diterima 4 September 2018, oleh Ibu Sari" in text(sari.get(sent.get_absolute_url()))
+    assert "Disetujui 4 September 2018, oleh Ibu Sari" in text(sari.get(sent.get_absolute_url()))
 
 
 def test_a_field_left_out_needs_a_reason_and_what_was_chosen_is_kept(sari, world, sent):
     page = sari.post(sent.get_absolute_url(), {"fields_chosen": ["address"]}).content.decode()
-    assert "Tulis alasan mengapa kelompok tidak diterima" in page
+    assert "Tulis alasan mengapa kelompok ditolak" in page
     assert page.count("checked") == 1
     sari.post(sent.get_absolute_url(), {"fields_chosen": ["address"], "reason": "Tetap KSU."})
     sent.refresh_from_db()
@@ -81,7 +81,7 @@ def test_a_refusal_says_why_and_the_board_reads_it(sari, world, sent, tono):
     assert "Ada yang perlu diperbaiki" in sari.post(address, {"reason": ""}).content.decode()
     assert sari.post(address, {"reason": "Kirim aktanya juga."}).url == reverse("proposals")
     page = text(signed_in(tono).get(reverse("board-home", args=[world.maju.pk])))
-    assert "Tidak diterima Kirim aktanya juga." in page
+    assert "Ditolak Kirim aktanya juga." in page
     again = sari.post(address, {"reason": "Lagi"}).content.decode()
     assert "muat ulang halaman ini" in again
 
@@ -92,7 +92,7 @@ def test_a_board_takes_back_what_waits_and_sees_no_buttons_of_the_office(world, 
     page = text(board.get(sent.get_absolute_url()))
     assert "Tarik kembali" in page
     assert "Tolak usulan" not in page
-    assert "Terima isian" not in page
+    assert "Setujui isian" not in page
     board.post(reverse("proposal-withdrawal", args=[sent.pk]))
     sent.refresh_from_db()
     assert sent.state == "TAKEN_BACK"

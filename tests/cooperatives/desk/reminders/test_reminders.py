@@ -228,7 +228,7 @@ def test_without_a_number_and_an_address_the_page_says_so_and_leads_on(world, jo
     content = page.content.decode()
     assert reverse("correction", args=[world.sunyi.pk]) in content
     assert reverse("letters-new") in content
-    assert "Lewat WhatsApp" not in content
+    assert "Kirim lewat WhatsApp" not in content
     assert send(joko, world.sunyi, "WHATSAPP").status_code == 200
     assert "Kontak ini tidak diketahui lagi" in text(send(joko, world.sunyi, "WHATSAPP", sure="ya"))
     assert not Reminder.objects.exists()
@@ -272,7 +272,7 @@ def test_of_an_extended_deadline_it_says_by_which_decree(world, sari):
     with history.verb("test", by=None, on=ON):
         Extension.objects.create(cooperative=world.sunyi, book_year=2017, until=date(2018, 8, 31), **said)
     page = text(sari.get(reverse("reminder", args=[world.sunyi.pk])))
-    assert "Batas RAT 31 Agustus 2018: 3 bulan setelah tahun buku berakhir" in page
+    assert "Batas RAT 31 Agustus 2018: 3 bulan sesudah tahun buku berakhir" in page
     assert "Diperpanjang dari 31 Maret 2018 dengan Keputusan Nomor 518/7." in page
 
 

@@ -79,4 +79,4 @@ def test_the_list_of_cooperatives_says_their_totals_and_their_sum(books, world, 
     said = text(client.get(reverse("savings-cooperatives"), {"kolom": ["anggota", "tunggakan", "perjanjian"]}))
     assert "2 buku simpanan" in said
     assert "2 Rp200.000 PKS/01/2026, 01-12-2025" in said
-    assert "Bersama: anggota 3, tunggakan Rp200.000" in said
+    assert "Seluruhnya: anggota 3, tunggakan Rp200.000" in said

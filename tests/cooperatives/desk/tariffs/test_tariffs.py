@@ -35,7 +35,7 @@ def test_a_tariff_is_decided_after_what_it_changes_was_shown(kept, tono):
              "document_no": "BA RAT 3/2026"}  # fmt: skip
     shown = tono.post(address(kept, "tariff-new"), asked)
     doubt = (
-        "Sejak 01-2027 golongan Semua anggota diminta simpanan wajib Rp25.000 sebulan, sebelumnya Rp20.000; bersama "
+        "Sejak 01-2027 golongan Semua anggota diminta simpanan wajib Rp25.000 sebulan, sebelumnya Rp20.000; seluruhnya "
         "Rp50.000 sebulan dari 2 anggota sekarang."
     )
     assert doubt in text(shown)
@@ -65,7 +65,7 @@ def test_a_month_is_read_as_people_write_it(written, month):
 def test_a_category_is_added_and_is_asked_for_nothing(kept, tono):
     done = tono.post(address(kept, "member-category-new"), {"name": " Golongan III "}, follow=True)
     assert MemberCategory.objects.filter(name="Golongan III").exists()
-    assert "belum ditetapkan, tidak diminta" in text(done)
+    assert "belum ditetapkan, tidak dikenakan" in text(done)
 
 
 def lines(*rows: str) -> dict:

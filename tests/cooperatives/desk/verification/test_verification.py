@@ -101,12 +101,12 @@ def test_figures_stand_beside_last_years_with_their_difference(world, hadi):
     grown = FINANCE | {"assets": 33_000_000}
     report = sent(world.baru, date(2018, 8, 2), 2017, by=world.wati, finance=grown, members=MEMBERS)
     said = page(hadi, report)
-    assert "Aset Rp33.000.000 2016: Rp30.000.000, +10 %" in said
+    assert "Aset Rp33.000.000 2016: Rp30.000.000, +10%" in said
     assert "Modal sendiri Rp22.320.000 2016: Rp22.320.000, sama" in said
     assert "Modal luar Rp6.250.000" in said
     assert "Anggota akhir tahun, jumlah 186" in said
-    assert "Anggota awal tahun, laki-laki 100 akhir 2016: 103, −3 %" in said
-    assert "Tidak diisi: pasal anggaran dasar tentang kuorum." in said
+    assert "Anggota awal tahun, laki-laki 100 akhir 2016: 103, −3%" in said
+    assert "Tidak diisi: Pasal anggaran dasar tentang kuorum." in said
 
 
 def test_a_comment_is_written_changed_and_taken_back(world, hadi, report):
@@ -128,7 +128,7 @@ def test_a_comment_that_cannot_be_kept_is_not_lost(world, hadi, report):
 
 @pytest.mark.parametrize("where", [("meeting", "surplus"), ("nothing", ""), ("", "")])
 def test_a_comment_is_about_what_was_asked(world, hadi, report, where):
-    assert "Galat" in note(hadi, report, *where, "x").content.decode()
+    assert "Perlu diperbaiki: " in note(hadi, report, *where, "x").content.decode()
     assert not report.comments.exists()
 
 
@@ -153,7 +153,7 @@ def test_without_a_comment_it_does_not_go_back_and_the_button_says_why(world, ha
 
 
 def test_it_is_rejected_with_a_reason_and_nothing_is_said_about_a_meeting(world, hadi, report):
-    assert "Galat" in post(hadi, "report-rejection", report, reason="").content.decode()
+    assert "Perlu diperbaiki: " in post(hadi, "report-rejection", report, reason="").content.decode()
     told = text(post(hadi, "report-rejection", report, reason="Laporan koperasi lain."))
     assert "Laporan ditolak." in told
     assert "Laporan koperasi lain." in told
