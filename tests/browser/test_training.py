@@ -40,7 +40,7 @@ def test_a_session_from_its_plan_to_the_paper_of_who_came_on_a_phone_without_jav
     page.get_by_label("Koperasi Sengketa").uncheck()
     page.get_by_role("button", name="Undang yang bertanda").click()
     expect(page.get_by_role("heading", name="1 undangan")).to_be_visible()
-    page.get_by_role("button", name="Akan hadir").click()
+    page.get_by_role("button", name=re.compile("^Akan hadir")).click()
 
     page.get_by_role("link", name="Daftarkan peserta").click()
     page.get_by_role("button", name="Daftarkan Rekaan Bendahara").click()
