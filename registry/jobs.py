@@ -43,7 +43,7 @@ def submit(kind: str, *, key: str, **payload: object) -> Job:
     job, is_new = Job.objects.get_or_create(key=key, defaults={"kind": kind, "payload": payload, "due_at": Now()})
     if is_new:
         job.refresh_from_db()
-    if job.is_open:
+    if job.state == Job.State.OPEN:
         transaction.on_commit(nudge, robust=True)
     return job
 
@@ -119,7 +119,7 @@ def _health(kind: str, now: datetime) -> Health:
 
 
 def _mood(job: Job | None, last: Any, *, is_late: bool) -> Mood:
-    if job and job.has_failed:
+    if job and job.state == Job.State.FAILED:
         return Mood.FAILED
     if job and job.state == Job.State.DONE:
         return Mood.DONE if last and last.on.isoformat() >= job.payload["on"] else Mood.EMPTY

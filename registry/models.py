@@ -280,16 +280,6 @@ class Job(models.Model):
         return self.key
 
     @property
-    def is_open(self) -> bool:
-        """Whether it waits, or somebody has it in hand."""
-        return self.state == self.State.OPEN
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether it was given up."""
-        return self.state == self.State.FAILED
-
-    @property
     def complaint(self) -> str:
         """What went wrong with it last, in one line; empty where nothing did, or it was done since."""
         lines = self.error.split("\n") if self.state != self.State.DONE else []

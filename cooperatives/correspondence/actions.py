@@ -21,7 +21,7 @@ from cooperatives.correspondence.rules import Words, printed, repeated
 from cooperatives.register.models import Cooperative
 from registry import history, jobs, typeset
 from registry.files import PDF, keep
-from registry.models import Area, StoredFile, User
+from registry.models import Area, Job, StoredFile, User
 from registry.transitions import Refused, ask_recording, make
 
 STEP = 20
@@ -156,7 +156,7 @@ def _refuse_series(
     batch: LetterBatch, waiting: Sequence[Letter], numbers: Sequence[str], dated_on: date, *, by: User, on: date
 ) -> None:  # fmt: skip
     ask_recording(by, batch)
-    if batch.job and batch.job.is_open:
+    if batch.job and batch.job.state == Job.State.OPEN:
         raise Refused("Kumpulan ini sedang diberi nomor. Tunggu sampai selesai.")
     if not waiting:
         raise Refused("Tidak ada surat yang menunggu nomor. Surat diberi nomor sesudah diparaf.")

@@ -28,7 +28,7 @@ from registry.access import TWO_FACTORS, Role
 from registry.deadlines import Day
 from registry.figures import count, declared, tasks
 from registry.http import READS, GetResponse, Request, only, render_file, render_list
-from registry.models import Area, ImportBatch, User
+from registry.models import Area, ImportBatch, Job, User
 
 ABOUT = {"koperasi": "pk", "laporan": "reports", "usulan": "proposals"}
 """How a cooperative is found from the key in an address, by the first word of those where a board writes."""
@@ -160,7 +160,7 @@ def jobs(request: Request) -> HttpResponse:
         "recount": recount,
         "imports": (files := ImportBatch.objects.visible_to(request.user).at_work()),
         "reviews": season.reviews(request.user),
-        "failed": [each for each in files if each.job and each.job.has_failed],
+        "failed": [each for each in files if each.job and each.job.state == Job.State.FAILED],
         "differing": differing.order_by(Lower("name"), "pk"),
     }
     return render(request, "cooperatives/desk/jobs.html", context)

@@ -16,7 +16,7 @@ from cooperatives.meetings.imports.undo import blocked, entered
 from registry.access import IMPORTING, TWO_FACTORS
 from registry.filters import PAGE
 from registry.http import Request, form_page, only, render_at_work
-from registry.models import ImportBatch, ImportBatchQuerySet, ImportRow
+from registry.models import ImportBatch, ImportBatchQuerySet, ImportRow, Job
 from registry.transitions import Refused, ask_recording
 
 State = ImportBatch.State
@@ -70,7 +70,7 @@ def batch(request: Request, pk: int) -> HttpResponse:
     """One file: how far it is, and its piles."""
     found = get_object_or_404(_batches(request), pk=pk)
     is_at_work = found.state in ImportBatch.AT_WORK
-    has_failed = is_at_work and found.job is not None and found.job.has_failed
+    has_failed = is_at_work and found.job is not None and found.job.state == Job.State.FAILED
     asked = request.GET.get("tumpukan", "")
     context = {
         "batch": found,

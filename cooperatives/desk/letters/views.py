@@ -22,6 +22,7 @@ from registry.filters import PAGE
 from registry.history import story
 from registry.http import Request, attempt, form_page, only, render_at_work, render_file, render_list
 from registry.law import NoLaw
+from registry.models import Job
 from registry.transitions import Refused, ask_recording, options
 
 LATEST = 3
@@ -175,8 +176,8 @@ def batch(request: Request, pk: int) -> HttpResponse:
     context = {
         "batch": found,
         "states": figures.in_states(found),
-        "is_at_work": found.job is not None and found.job.is_open,
-        "has_failed": found.job is not None and found.job.has_failed,
+        "is_at_work": found.job is not None and found.job.state == Job.State.OPEN,
+        "has_failed": found.job is not None and found.job.state == Job.State.FAILED,
         "may_initial": Role.HEAD in request.user.roles_over(found),
     }
     return render_at_work(request, "cooperatives/desk/letters/batch.html", context)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from registry import jobs
 from registry.management.arguments import day
+from registry.models import Job
 
 
 class Command(BaseCommand):
@@ -27,9 +28,9 @@ class Command(BaseCommand):
             raise CommandError("--on is a day that has not come yet.")
         job = jobs.submit_daily("night", day)
         until = time.monotonic() + options["wait"]
-        while job.is_open and time.monotonic() < until:
+        while job.state == Job.State.OPEN and time.monotonic() < until:
             time.sleep(0.1)
             job.refresh_from_db()
-        if job.has_failed or (options["wait"] and job.is_open):
+        if job.state == Job.State.FAILED or (options["wait"] and job.state == Job.State.OPEN):
             raise CommandError(f"The night of {day} is not done: {job.error or 'no worker took it in time'}")
         self.stdout.write(f"Night of {day}: {job.get_state_display()}")

@@ -13,7 +13,7 @@ from cooperatives.meetings.imports.known import loosely
 from cooperatives.meetings.imports.plan import Planned, plan
 from registry import bulk, history, jobs
 from registry.imports import Unreadable
-from registry.models import Area, ImportBatch, ImportFile, ImportRow, User
+from registry.models import Area, ImportBatch, ImportFile, ImportRow, Job, User
 from registry.transitions import Refused
 
 State, Pile, Decision = ImportBatch.State, ImportRow.Pile, ImportRow.Decision
@@ -78,7 +78,7 @@ def _locked(batch: ImportBatch) -> ImportBatch:
 
 def _has_failed(batch: ImportBatch, state: str) -> bool:
     """Whether work on it was given up: nothing of it was kept."""
-    return batch.state == state and batch.job is not None and batch.job.has_failed
+    return batch.state == state and batch.job is not None and batch.job.state == Job.State.FAILED
 
 
 def ready(batch: ImportBatch) -> int:
