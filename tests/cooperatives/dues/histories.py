@@ -4,6 +4,7 @@ The paper knows no SQL and none of our rules: it walks months one by one. `DEFEC
 must find; `pytest tests/cooperatives/dues/test_histories.py -k defect` shows that it does.
 """
 
+import os
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -15,6 +16,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
@@ -364,3 +366,11 @@ def dropped_unique() -> Iterator[None]:
 
 
 DEFECTS = [numbering_by_on_conflict, double_insert_on_resend, leaked_transaction, dropped_unique]
+
+
+BATCHES = 4
+HISTORIES = int(os.environ.get("HISTORIES", "2000")) // BATCHES
+DRAWN = settings(
+    max_examples=HISTORIES, stateful_step_count=12, deadline=None, database=None, print_blob=False,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip

@@ -1,23 +1,15 @@
 """Two thousand lives of a book in four batches, and the mistakes a life finds. HISTORIES=20000 draws more."""
 
-import os
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
+from hypothesis import Phase, Verbosity, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from cooperatives.dues import actions
 from registry.transitions import Refused
-from tests.cooperatives.dues.conftest import ON, sql
-from tests.cooperatives.dues.histories import DEFECTS, Life
-
-BATCHES = 4
-HISTORIES = int(os.environ.get("HISTORIES", "2000")) // BATCHES
-DRAWN = settings(
-    max_examples=HISTORIES, stateful_step_count=12, deadline=None, database=None, print_blob=False,
-    suppress_health_check=list(HealthCheck),
-)  # fmt: skip
+from tests.books import ON, sql
+from tests.cooperatives.dues.histories import BATCHES, DEFECTS, DRAWN, Life
 
 
 @pytest.fixture

@@ -19,16 +19,16 @@ from cooperatives.dues.models import Entry, Opening
 from cooperatives.members import actions as members
 from cooperatives.members.models import Member
 from registry.transitions import Refused
-from tests.cooperatives.dues.conftest import ON
+from tests.books import ON
 from tests.workbooks import workbook
 
 HEADER = "member_no,date,kind,amount,reference"
 
 
 @pytest.fixture
-def today(monkeypatch):
+def today(it_is):
     """Commands believe it is the day of these tests."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: ON)
+    it_is(ON)
 
 
 @pytest.fixture

@@ -25,9 +25,8 @@ from cooperatives.dues.figures import (
 from cooperatives.dues.models import Book, Closing, Entry, Position
 from cooperatives.dues.rules import month_of
 from registry.models import Area
-from tests.cooperatives.dues.conftest import ON
-from tests.cooperatives.dues.histories import KINDS, Life
-from tests.cooperatives.dues.test_histories import DRAWN
+from tests.books import ON
+from tests.cooperatives.dues.histories import DRAWN, KINDS, Life
 
 HOMES = (("001", "03"), ("002", "03"), ("", ""))
 FEW = settings(DRAWN, max_examples=60)

@@ -6,8 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cooperatives.register.models import Cooperative
-from tests.cooperatives.meetings.test_bench import everything
-from tests.workbooks import applied, checked, undone, workbook
+from tests.workbooks import applied, checked, everything, undone, workbook
 
 ON = date(2018, 9, 30)
 KNOWN = (("Koperasi Maju", "518/001/BH/2005"), ("Koperasi Sunyi", "518/002/BH/2003"), ("Koperasi Baru", ""))

@@ -18,7 +18,7 @@ from cooperatives.reports.models import Document, RatReport
 from cooperatives.reports.rules import SECTIONS, Checked, Checks, Kind, Outcome, Point, SeatFact, check
 from registry import history
 from registry.files import keep
-from tests.cooperatives.reports.test_reports import drafted, sent
+from tests.reports import drafted, sent
 from tests.world import ON, World, chair
 
 OK, DOUBT, NOT_SAID, BY_EYE = Outcome.OK, Outcome.DOUBT, Outcome.NOT_SAID, Outcome.BY_EYE

@@ -23,8 +23,8 @@ from cooperatives.reports.models import RatReport, YearFigures
 from cooperatives.standing.models import Standing, facts
 from registry import lawbook
 from registry.deadlines import Day
-from tests.cooperatives.reports.test_reports import MEETING
 from tests.moves import undone
+from tests.reports import MEETING
 from tests.world import ON, World, chair, lapsed, run_night
 
 HELD, NOT_HELD = RatReport.Kind.HELD, RatReport.Kind.NOT_HELD

@@ -21,7 +21,7 @@ from registry import history, lawbook
 from registry.deadlines import Day
 from registry.models import Area
 from registry.transitions import Refused
-from tests.cooperatives.desk.profile.conftest import recorded
+from tests.cooperatives.desk.profile.recorded import recorded
 from tests.world import ON, lapsed, run_night
 
 FIELD = Saying(Source.FIELD, ON, "Berita acara 7/2018")
