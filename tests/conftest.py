@@ -18,8 +18,14 @@ from registry.access import Role
 from registry.local_servers import WEB
 from registry.models import Area
 from tests.books import Kept, open_kept, sql
+from tests.drawn import PROFILE
 from tests.pages import signed_in
 from tests.world import ON, World, board_account, build_world, chair, person, run_night
+
+
+def pytest_report_header() -> str:
+    """Says how much is drawn: whoever asked for a thorough run sees that it is one."""
+    return f"drawn: {PROFILE}"
 
 
 class Undefined(str):

@@ -4,7 +4,6 @@ The paper knows no SQL and none of our rules: it walks months one by one. `DEFEC
 must find; `pytest tests/cooperatives/dues/test_histories.py -k defect` shows that it does.
 """
 
-import os
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -16,7 +15,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
@@ -28,6 +27,7 @@ from cooperatives.members import actions as members
 from cooperatives.members.models import Member
 from registry.transitions import Refused
 from tests.cooperatives.dues.paper import KINDS, Account, Month, Stay, following, month_of, until
+from tests.drawn import examples
 
 AMOUNTS = st.sampled_from([1, 5_000, 20_000, 20_000, 45_000, 120_000])
 WHO = st.integers(0, 2)
@@ -368,9 +368,6 @@ def dropped_unique() -> Iterator[None]:
 DEFECTS = [numbering_by_on_conflict, double_insert_on_resend, leaked_transaction, dropped_unique]
 
 
-BATCHES = 4
-HISTORIES = int(os.environ.get("HISTORIES", "2000")) // BATCHES
-DRAWN = settings(
-    max_examples=HISTORIES, stateful_step_count=12, deadline=None, database=None, print_blob=False,
-    suppress_health_check=list(HealthCheck),
-)  # fmt: skip
+def lives(count: int) -> settings:
+    """So many lives of twelve steps; twenty times as many in a thorough run."""
+    return examples(count, stateful_step_count=12, print_blob=False)

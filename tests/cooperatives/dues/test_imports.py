@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperatives.dues import actions
@@ -217,7 +217,6 @@ ROW = st.tuples(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn=st.lists(ROW, min_size=1, max_size=8), rounding=st.sampled_from(["", "down", "up", "half"]))
 def test_what_was_read_is_what_became_of_it_to_the_rupiah(kept, drawn, rounding):
     """And the file brought in again books nothing, and every row has a place."""

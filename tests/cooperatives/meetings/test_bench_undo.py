@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperatives.register.models import Cooperative
+from tests.drawn import examples
 from tests.workbooks import applied, checked, everything, undone, workbook
 
 ON = date(2018, 9, 30)
@@ -32,7 +33,7 @@ MEETINGS = st.builds(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(12)
 @given(
     earlier=st.lists(MASTER, max_size=3),
     master=st.lists(MASTER, min_size=1, max_size=5),

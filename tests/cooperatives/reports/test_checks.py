@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperatives.boards.models import Term
@@ -229,7 +229,6 @@ def answers() -> st.SearchStrategy[dict[str, Any]]:
     })  # fmt: skip
 
 
-@settings(max_examples=50, deadline=None)
 @given(answers(), st.none() | answers(), st.sets(st.sampled_from(ALL)), SEATS, st.none() | st.integers(1, 9))
 def test_whatever_is_answered_is_scored_and_written_in_words(said, before, documents, seats, years):
     last = before and {**before.get("members", {}), **before.get("finance", {})}

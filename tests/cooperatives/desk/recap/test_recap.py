@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from django.db import transaction
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -77,7 +77,6 @@ def plain(world: World, told: list[YearFigures], day: date, kecamatan: str, name
     return sum(known) if known else None
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=sayings, later=st.integers(0, 9))
 def test_it_is_the_plain_sum_of_what_the_weightiest_source_says_on_any_day(world, drawn, later):
     if not Night.objects.exists():
