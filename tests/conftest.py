@@ -1,8 +1,8 @@
 """The world of the tests, in which a template of ours that names something undefined fails."""
 
 import sys
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,12 +10,22 @@ import pytest
 from django.conf import settings
 from django.template import engines
 from django.template.base import Node
+from django.test import Client
 from django.utils import timezone
 
 from registry import history
 from registry.access import Role
+from registry.local_servers import WEB
 from registry.models import Area
+from tests.books import Kept, open_kept, sql
+from tests.drawn import PROFILE
+from tests.pages import signed_in
 from tests.world import ON, World, board_account, build_world, chair, person, run_night
+
+
+def pytest_report_header() -> str:
+    """Says how much is drawn: whoever asked for a thorough run sees that it is one."""
+    return f"drawn: {PROFILE}"
 
 
 class Undefined(str):
@@ -57,6 +67,18 @@ def sessions_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def it_is(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """Sets the day it is for the site."""
+    return lambda day: monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: day)
+
+
+@pytest.fixture
+def as_the_site(db: None) -> None:
+    """The test runs as the role the site runs as, and may do no more."""
+    sql(f"SET ROLE {WEB}")
+
+
+@pytest.fixture
 def world(db: None) -> World:
     """The named world on 4 September 2018, before any night."""
     return build_world()
@@ -74,3 +96,15 @@ def office(world: World) -> SimpleNamespace:
         nina = person("nina", "Bu Nina", Role.HEAD, Area.objects.get(code="36.71"))
     everybody = {field: getattr(world, field) for field in world.__slots__}
     return SimpleNamespace(**everybody, rini=rini, nina=nina)
+
+
+@pytest.fixture
+def sari(world: World) -> Client:
+    """Ibu Sari, the head of the office, signed in."""
+    return signed_in(world.sari)
+
+
+@pytest.fixture
+def kept(world: World) -> Kept:
+    """Koperasi Maju with its book."""
+    return open_kept(world)

@@ -51,6 +51,13 @@ def test_functions_keep_their_budget():
     assert [f"{file}:{node.name}" for file, node in functions() if size(node) > budget(file)] == []
 
 
+def test_no_test_imports_another_or_a_conftest():
+    """What several share stands in a module of its own."""
+    shared = re.compile(r"^(?:from|import) tests\S*\.(?:conftest|test_\w+)\b", re.MULTILINE)
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    assert {str(file): found for file in tests if (found := shared.findall(file.read_text()))} == {}
+
+
 def test_style_sheets_keep_their_budget():
     sheets = [file.read_text() for file in (ROOT / "static" / "css").glob("*.css")]
     assert sum(len(re.sub(r"\s+", " ", each)) for each in sheets) <= 30 * 1024

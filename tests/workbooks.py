@@ -7,6 +7,8 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from cooperatives.meetings.imports import bench
+from cooperatives.meetings.models import Lapse, Meeting
+from cooperatives.register.models import Cooperative, LegalEvent, Observation
 from registry import jobs
 from registry.models import ImportBatch, User
 
@@ -69,3 +71,35 @@ def applied(batch: ImportBatch, *, by: User, on: date) -> ImportBatch:
 def undone(batch: ImportBatch, *, by: User, on: date) -> ImportBatch:
     """The same, undone."""
     return worked(bench.ask_to_undo(batch, by=by, on=on))
+
+
+ON = date(2018, 9, 30)
+MAJU = {
+    "Nama koperasi": "Koperasi Maju", "Nomor badan hukum": "518/001/BH/2005", "Tanggal badan hukum": "01-06-2005",
+    "Nomor Induk Koperasi": "3603010000001", "Desa/kelurahan": "Cangkudu", "Kecamatan": "Balaraja",
+    "Jenis": "Konsumen", "Kelompok": "KSU",
+}  # fmt: skip
+SUNYI = {
+    "Nama koperasi": "Koperasi Sunyi", "Nomor badan hukum": "518/002/BH/2003", "Desa/kelurahan": "Binong",
+    "Tanggal badan hukum": date(2003, 2, 1), "Kecamatan": "Kec. Curug", "Jenis": "Konsumen", "Kelompok": "KSU",
+}  # fmt: skip
+MEKAR = {
+    "Nama koperasi": "Koperasi Mekar", "Nomor badan hukum": "518/009/BH/2010", "Tanggal badan hukum": "9 Maret 2010",
+    "Kecamatan": "CURUG", "Desa/kelurahan": "Kel. Binong", "Jenis": "KSP", "Ketua": "Ibu Ratna",
+}  # fmt: skip
+
+
+def brought(world, *rows, meetings=(), by=None, on=ON, **how) -> ImportBatch:
+    return checked(workbook(rows, meetings), by=by or world.sari, on=on, **how)
+
+
+def everything() -> list:
+    """All that counts: cooperatives with their columns, and everything said of them that was not retracted."""
+    there = Cooperative.objects.entered()
+    return [
+        list(there.order_by("pk").values()),
+        *(
+            list(model.objects.valid().filter(cooperative__in=there).order_by("pk").values())
+            for model in (Observation, LegalEvent, Meeting, Lapse)
+        ),
+    ]

@@ -45,9 +45,9 @@ from tests.access.matrix import (
     ROUTES,
 )
 from tests.letters import drafted, numbered, office_paper
+from tests.rosters import CICI, listed
 from tests.rounds import open_round, with_shortage
 from tests.training.office import SESSION, assessed, certified, its_office, planned, seated
-from tests.training.test_rosters import CICI, listed
 from tests.workbooks import checked, workbook
 from tests.world import ON, chair, holds_post, person
 from training.attestations.actions import attest

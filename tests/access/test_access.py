@@ -8,11 +8,9 @@ from io import BytesIO
 
 import pytest
 from django.contrib import admin
-from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 from pypdf import PdfReader
-from python_calamine import CalamineWorkbook
 
 from cooperatives.boards.actions import leave
 from cooperatives.proposals.actions import write_message
@@ -21,6 +19,7 @@ from registry.models import User
 from tests.access.addresses import LAST, addresses
 from tests.access.matrix import ACCESS, ACTORS, ENTRANCE, OF_PERSON, OF_VIEW, OPEN_TO_ALL, POST_ONLY, ROUTES
 from tests.moves import undone
+from tests.pages import sheets, signed_in
 from tests.world import ON, chair, run_night
 
 
@@ -35,12 +34,6 @@ def test_every_route_asks_a_stranger_to_sign_in(world, client):
         else:
             assert (name, response.status_code) == (name, 302)
             assert response.url.startswith("/masuk/?next=")
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.mark.parametrize("actor", ACTORS)
@@ -113,8 +106,7 @@ def said(response) -> str:
     """What an answer says, whatever it is: a page, a workbook, or a PDF."""
     content = response.content
     if content.startswith(b"PK"):
-        sheets = CalamineWorkbook.from_filelike(BytesIO(content))
-        return str([sheets.get_sheet_by_name(name).to_python() for name in sheets.sheet_names])
+        return str(list(sheets(content).values()))
     if content.startswith(b"%PDF"):
         return " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
     return content.decode()

@@ -10,16 +10,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from cooperatives.demo import build, write
 from registry.models import Area
+from tests.browser.looks import LONG, MISSING
 from tests.world import ON, World, build_world, lapsed, run_night
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the thread of the tests
-
-MISSING = "/tidak-ada/"
-"""The one address that is meant not to be found."""
-LONG = (
-    "Koperasi Konsumen Pegawai Republik Indonesia Paguyuban Guru Sekolah Dasar dan Pensiunan Kecamatan Balaraja "
-    "dan Sekitarnya"
-)
 
 
 @pytest.fixture(scope="session")
@@ -69,11 +63,3 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert said == []
-
-
-def sign_in(page: Page, username: str) -> None:
-    """As somebody of the world, whose password is the name."""
-    page.goto("/masuk/")
-    page.fill("#id_login", username)
-    page.fill("#id_password", username)
-    page.click("main button")

@@ -7,10 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from cooperatives.dues import actions
-from tests.browser.conftest import sign_in
-from tests.cooperatives.dues.conftest import Kept, kept
-
-__all__ = ["kept"]
+from tests.books import Kept
+from tests.browser.looks import sign_in
 
 
 @pytest.fixture

@@ -9,16 +9,15 @@ from playwright.sync_api import Page, expect
 from cooperatives.dues.models import Entry
 from registry import history
 from registry.access import Role
-from tests.browser.conftest import sign_in
-from tests.browser.test_routes import wrong
+from tests.browser.looks import sign_in, wrong
 from tests.rounds import open_round, with_shortage
 from tests.world import ON, holds_post, person
 
 
 @pytest.fixture
-def maju(world, monkeypatch):
+def maju(world, it_is):
     """Koperasi Maju with its treasurer, Pak Tono, and a supervisor, Bu Yuli, who goes round."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: ON)
+    it_is(ON)
     with history.verb("test", by=None, on=ON):
         yuli = person("yuli", "Bu Yuli", Role.BOARD, world.maju.area)
     holds_post(world.tono, world.maju, "TREASURER", ON)

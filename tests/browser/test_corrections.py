@@ -8,8 +8,7 @@ from playwright.sync_api import Page, expect
 
 from cooperatives.boards.models import Term
 from cooperatives.register.models import Cooperative
-from tests.browser.conftest import sign_in
-from tests.browser.test_pages import AXE, SMALL, violations
+from tests.browser.looks import AXE, SMALL, sign_in, violations
 from tests.world import chair
 
 

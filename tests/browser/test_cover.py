@@ -4,9 +4,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import sign_in
-from tests.browser.test_pages import AXE, SMALL, violations
-from tests.cooperatives.desk.filing.conftest import PDF
+from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.filing import PDF
 from tests.training.office import assessed, build_training, certified, paper, seated
 from tests.world import ON
 from training.competency.actions import appeal, revoke
@@ -20,8 +19,8 @@ def fill(page: Page, said: dict[str, str]) -> None:
         page.get_by_label(label, exact=True).fill(text)
 
 
-def test_the_next_batch_is_put_together_and_planned_on_a_phone_without_javascript(world, open_page, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+def test_the_next_batch_is_put_together_and_planned_on_a_phone_without_javascript(world, open_page, it_is):
+    it_is(ON)
     build_training()
     for cooperative, name in ((world.maju, "Rekaan Satu"), (world.sunyi, "Rekaan Dua")):
         seated(cooperative, name)
@@ -45,8 +44,8 @@ def test_the_next_batch_is_put_together_and_planned_on_a_phone_without_javascrip
     assert [each.cooperative for each in Session.objects.get().invitations.all()] == [world.sunyi]
 
 
-def test_an_assessment_becomes_a_certificate_that_is_taken_back(world, open_page, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+def test_an_assessment_becomes_a_certificate_that_is_taken_back(world, open_page, it_is):
+    it_is(ON)
     build_training()
     seated(world.sunyi)
     page = open_page(360, java_script_enabled=False)
@@ -72,10 +71,10 @@ def test_an_assessment_becomes_a_certificate_that_is_taken_back(world, open_page
 
 
 @pytest.mark.parametrize(("width", "colours"), [(1280, "light"), (360, "dark")])
-def test_no_page_of_cover_violates_an_accessibility_rule_or_is_cut_off(world, open_page, monkeypatch, width, colours):
+def test_no_page_of_cover_violates_an_accessibility_rule_or_is_cut_off(world, open_page, it_is, width, colours):
     if AXE is None:
         pytest.skip("axe-playwright-python is not installed: accessibility was NOT checked")
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+    it_is(ON)
     office, term, other = build_training(), seated(world.sunyi), seated(world.maju, "Rekaan Lain")
     made = assessed(term, office.treasurers, "NOT_YET_COMPETENT")
     appeal(made, "Keliru", ON, by=None, on=ON)

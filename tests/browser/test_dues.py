@@ -14,8 +14,7 @@ from cooperatives.dues.models import Entry
 from cooperatives.members import actions as members
 from registry import history
 from registry.access import Role
-from tests.browser.conftest import sign_in
-from tests.browser.test_pages import SMALL
+from tests.browser.looks import SMALL, sign_in
 from tests.world import holds_post, person
 
 

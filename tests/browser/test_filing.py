@@ -12,8 +12,7 @@ from playwright.sync_api import Page, expect
 from cooperatives.reports import actions
 from cooperatives.reports.models import RatReport
 from registry import history
-from tests.browser.conftest import sign_in
-from tests.browser.test_pages import AXE, SMALL, violations
+from tests.browser.looks import AXE, SMALL, sign_in, violations
 from tests.registry.hostile_documents import pdf, photo
 from tests.world import ON, board_account, chair
 

@@ -8,8 +8,7 @@ from playwright.sync_api import Page, expect
 from cooperatives.demo import build, write
 from cooperatives.meetings.models import Lapse, Meeting
 from registry.models import Area
-from tests.browser.conftest import sign_in
-from tests.browser.test_pages import AXE, SMALL, violations
+from tests.browser.looks import AXE, SMALL, sign_in, violations
 from tests.world import ON
 
 ADDRESS = "/rat/36.03.17/?tahun=2016&belum=on"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from cooperatives.register.actions import Saying, observe
@@ -15,8 +14,8 @@ from cooperatives.register.models import Cooperative, Source
 from registry import jobs
 from registry.files import XLSX
 from registry.models import ImportBatch, Job
-from tests.browser.conftest import sign_in
-from tests.browser.test_pages import AXE, SMALL, violations
+from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.pages import sheets
 from tests.workbooks import workbook
 
 OBSERVED = "30-09-2018"
@@ -93,8 +92,8 @@ def test_the_first_week_from_the_template_to_the_undoing(world, open_page, width
     page = open_page(width, java_script_enabled=script)
     sign_in(page, "sari")
     page.goto("/impor/")
-    sheets = CalamineWorkbook.from_filelike(BytesIO(downloaded(page, "Unduh templat kosong"))).sheet_names
-    assert sheets[:3] == ["Petunjuk", "Data Induk", "RAT"]
+    names = list(sheets(downloaded(page, "Unduh templat kosong")))
+    assert names[:3] == ["Petunjuk", "Data Induk", "RAT"]
 
     batch = upload(page, dirty_list())
     expect(page.get_by_role("heading", name="Sedang diperiksa")).to_be_visible()

@@ -6,14 +6,13 @@ from playwright.sync_api import expect
 
 from cooperatives.correspondence import actions
 from registry import jobs
-from tests.browser.conftest import sign_in
-from tests.browser.test_pages import AXE, SMALL, violations
+from tests.browser.looks import AXE, SMALL, sign_in, violations
 from tests.letters import drafted, numbered, office_paper
 from tests.world import ON
 
 
-def test_a_kecamatan_gets_its_letters_on_a_phone_without_javascript(world, open_page, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+def test_a_kecamatan_gets_its_letters_on_a_phone_without_javascript(world, open_page, it_is):
+    it_is(ON)
     office_paper()
     page = open_page(360, java_script_enabled=False)
     sign_in(page, "sari")

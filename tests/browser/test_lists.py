@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from cooperatives.demo import build, write
 from registry.models import Area
-from tests.browser.conftest import sign_in
+from tests.browser.looks import sign_in
 from tests.world import ON
 
 HEADING = "#cocok"

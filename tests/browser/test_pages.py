@@ -1,31 +1,18 @@
 """Every page in a browser: for everybody, at every width, without JavaScript, in the look of the office."""
 
-import importlib.util
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from cooperatives.cases.models import Case
 from cooperatives.register.models import Cooperative
 from registry import jobs
-from tests.browser.conftest import LONG, MISSING, sign_in
-
-AXE = importlib.util.find_spec("axe_playwright_python")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.browser.looks import AXE, LONG, MISSING, SMALL, sign_in, violations
 
 TABS = ["meetings", "board", "certificates", "cases", "history", "print"]
-
-SMALL = """
-    [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")].filter(each => {
-        const box = (each.closest("label") ?? each).getBoundingClientRect();
-        return box.width > 1 && box.height < 44 && getComputedStyle(each).display !== "inline";
-    }).map(each => each.outerHTML)
-"""
-"""What a thumb may miss: targets lower than 44 px, but for links within a sentence. A box is as large as its label."""
 
 
 def addresses(world) -> list[str]:
@@ -44,14 +31,6 @@ def addresses(world) -> list[str]:
         *(reverse(name, args=[case.pk]) for case in Case.objects.all() for name in ("case", "hold", "withdraw")),
         reverse("saved-view-new", args=["cases"]), MISSING,
     ]  # fmt: skip
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds: rule and place."""
-    page.evaluate((Path(AXE.submodule_search_locations[0]) / "axe.min.js").read_text())
-    asked = {"runOnly": TAGS, "resultTypes": ["violations"], "preload": False, "elementRef": False}
-    found = page.evaluate("asked => axe.run(document, asked)", asked)["violations"]
-    return [f"{page.url}: {each['id']} {[node['target'] for node in each['nodes']]}" for each in found]
 
 
 def test_from_sign_in_to_the_evidence_without_javascript(world, open_page):

@@ -5,16 +5,15 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from registry.files import XLSX
-from tests.browser.conftest import sign_in
-from tests.browser.test_pages import AXE, SMALL, violations
+from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.rosters import ANA, BOY, CICI, listed
 from tests.training.office import build_training, planned, seated
-from tests.training.test_rosters import ANA, BOY, CICI, listed
 from tests.world import ON
 
 
 @pytest.mark.parametrize(("width", "is_scripted"), [(1280, True), (360, False)])
-def test_a_list_is_decided_on_applied_and_taken_back(world, open_page, monkeypatch, width, is_scripted):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+def test_a_list_is_decided_on_applied_and_taken_back(world, open_page, it_is, width, is_scripted):
+    it_is(ON)
     session = planned(build_training())
     seated(world.maju, "Rekaan Anna")
     page = open_page(width, java_script_enabled=is_scripted)

@@ -6,8 +6,8 @@ from playwright.sync_api import Page
 
 from tests.access.addresses import addresses
 from tests.access.matrix import ACCESS, ACTORS, OPEN_TO_ALL, POST_ONLY, ROUTES
-from tests.browser.conftest import sign_in
-from tests.browser.test_pages import AXE, SMALL, violations
+from tests.browser.looks import AXE, sign_in, wrong
+from tests.pages import signed_in
 
 STRANGER = ""
 ELSEWHERE = {
@@ -34,21 +34,9 @@ def pages(office) -> list[tuple[str, str]]:
     """Each route that answers with a page: who is shown it, and where. The rest are files."""
     known, clients = addresses(office), {STRANGER: Client()}
     for who in ACTORS:
-        clients[who] = Client()
-        clients[who].force_login(getattr(office, who))
+        clients[who] = signed_in(getattr(office, who))
     visits = [(who, known[name]) for name in ROUTES if (who := visitor(name)) is not None]
     return [visit for visit in visits if "text/html" in clients[visit[0]].get(visit[1]).headers["Content-Type"]]
-
-
-def wrong(page: Page, width: int) -> list[str]:
-    """What is wrong with the page that is open, with all its parts unfolded."""
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    found = violations(page)
-    if page.evaluate("document.documentElement.scrollWidth") != width:
-        found.append(f"{page.url}: is wider than the screen")
-    if width < 400:
-        found += [f"{page.url}: too small for a thumb: {each}" for each in page.evaluate(SMALL)]
-    return found
 
 
 @pytest.mark.skipif(AXE is None, reason="axe-playwright-python is not installed: accessibility was NOT checked")

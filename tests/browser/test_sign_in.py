@@ -5,10 +5,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from registry.accounts import actions as people
-from tests.browser.conftest import sign_in
-from tests.browser.test_pages import AXE, SMALL, violations
-from tests.registry.test_people import AT
-from tests.registry.test_sign_in import code_of
+from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.sign_in import AT, code_of
 
 
 @pytest.fixture

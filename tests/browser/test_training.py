@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.conftest import sign_in
-from tests.browser.test_pages import AXE, SMALL, violations
+from tests.browser.looks import AXE, SMALL, sign_in, violations
 from tests.letters import office_paper
 from tests.training.office import assessed, build_training, certified, planned, seated
 from tests.world import ON
@@ -16,8 +15,8 @@ from training.attestations.models import Attestation
 from training.sessions.actions import enrol, invite, record_attendance
 
 
-def test_a_session_from_its_plan_to_the_paper_of_who_came_on_a_phone_without_javascript(world, open_page, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+def test_a_session_from_its_plan_to_the_paper_of_who_came_on_a_phone_without_javascript(world, open_page, it_is):
+    it_is(ON)
     build_training()
     office_paper()
     seated(world.sunyi)

@@ -7,9 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from cooperatives.reports import actions
-from tests.browser.conftest import sign_in
-from tests.browser.test_pages import AXE, SMALL, violations
-from tests.cooperatives.desk.verification.conftest import FINANCE, sent
+from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.whole_reports import FINANCE, sent
 from tests.world import ON, silent_report
 
 

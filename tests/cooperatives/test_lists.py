@@ -1,14 +1,12 @@
 """Every list is one pattern: search, facets, chips, orders, columns, pages, file, and the part htmx asks for."""
 
 from datetime import date
-from io import BytesIO
 from urllib.parse import parse_qs
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from cooperatives.cases.actions import hold, withdraw
 from cooperatives.cases.filters import CaseFilter
@@ -19,7 +17,7 @@ from cooperatives.desk.verification.filters import ReportFilter
 from cooperatives.register.models import Cooperative
 from registry.filters import Faceted
 from registry.models import Area
-from tests.cooperatives.desk.conftest import text
+from tests.pages import choices, sheet, sheets, text
 from tests.world import ON, lapsed, run_night, silent_report
 
 LISTS = ["cooperatives", "cases", "reports"]
@@ -32,7 +30,7 @@ LATER = date(2018, 12, 31)
 
 
 @pytest.fixture
-def sari(world, client):
+def sari(sari, world):
     """Of three silent cooperatives in two kecamatan: one long on hold with Joko, and all shown in both lists."""
     for name, code, number in (
         ("KSU Sunyi Senyap", "36.03.17.1001", "518/077/BH/2004"),
@@ -46,26 +44,15 @@ def sari(world, client):
     hold(case, owner=world.joko, hold_until=LATER, reason="Menunggu pengurus", by=world.sari, on=ON)
     for each in Cooperative.objects.filter(name__in=["Koperasi Sunyi", "KSU Sunyi Senyap", "Kopkar Bisu"]):
         silent_report(each, by=world.wati)
-    client.force_login(world.sari)
-    return client
+    return sari
 
 
 def names(response) -> list[str]:
     return [getattr(row, "cooperative", row).name for row in response.context["page"]]
 
 
-def choices(response, facet: str) -> dict[str, int]:
-    found = next(each for each in response.context["facets"] if each.name == facet)
-    return {choice.label: choice.count for choice in found.choices}
-
-
 def headers(response) -> list[str]:
     return [column.header for column in response.context["listed"].shown()]
-
-
-def sheets(response) -> dict[str, list[list[object]]]:
-    book = CalamineWorkbook.from_filelike(BytesIO(response.content))
-    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
 def test_these_are_all_the_lists_there_are():
@@ -137,13 +124,13 @@ def test_cases_are_flagged_latest_first_or_earliest_first(sari):
 
 def test_cases_are_narrowed_by_who_sees_to_them_and_why_they_ended(sari, world):
     cases = reverse("cases")
-    assert choices(sari.get(cases), "penanggung") == {"Pak Joko": 1}
+    assert choices(sari.get(cases), "penanggung", by="label") == {"Pak Joko": 1}
     assert names(sari.get(cases, {"penanggung": "joko"})) == ["Kopkar Bisu"]
     assert "Penanggung jawab: Pak Joko" in text(sari.get(cases, {"penanggung": "joko"}))
     sunyi = Case.objects.get(cooperative=world.sunyi)
     withdraw(sunyi, reason="Keliru", document_no="BA 1/2018", by=world.sari, on=ON)
-    assert choices(sari.get(cases), "sebab") == {}
-    assert choices(sari.get(cases, {"tahap": "WITHDRAWN"}), "sebab") == {"Dicabut oleh petugas": 1}
+    assert choices(sari.get(cases), "sebab", by="label") == {}
+    assert choices(sari.get(cases, {"tahap": "WITHDRAWN"}), "sebab", by="label") == {"Dicabut oleh petugas": 1}
 
 
 def test_cooperatives_are_narrowed_by_form_and_village_programme_and_missing_subdistrict(sari):
@@ -158,8 +145,8 @@ def test_cooperatives_are_narrowed_by_form_and_village_programme_and_missing_sub
     assert names(sari.get(cooperatives, {"bentuk": "SECONDARY"})) == ["Induk Tanpa Tempat"]
     assert names(sari.get(cooperatives, {"kecamatan": "belum"})) == ["Induk Tanpa Tempat"]
     response = sari.get(cooperatives, {"bentuk": "SECONDARY"})
-    assert choices(response, "kecamatan") == {"Belum ada kecamatan": 1}
-    assert choices(response, "kdkmp") == {"Bukan": 1}
+    assert choices(response, "kecamatan", by="label") == {"Belum ada kecamatan": 1}
+    assert choices(response, "kdkmp", by="label") == {"Bukan": 1}
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -170,7 +157,7 @@ def test_the_columns_chosen_are_those_of_the_page_and_of_the_file(sari, name):
     assert headers(page) == ["Koperasi", *sorted(["Nomor badan hukum", "Kecamatan"], key=headers(page).index)]
     assert set(headers(page)) == {"Koperasi", "Nomor badan hukum", "Kecamatan"} != set(usual)
     assert "518/077/BH/2004" in text(page)
-    file = sheets(sari.get(reverse(f"{name}-file"), chosen))
+    file = sheets(sari.get(reverse(f"{name}-file"), chosen).content)
     assert file["Daftar"][0] == headers(page)
     assert len(file["Daftar"]) == 1 + len(names(page))
     assert dict(file["Keterangan"])["Kolom"] == ", ".join(headers(page))
@@ -178,7 +165,7 @@ def test_the_columns_chosen_are_those_of_the_page_and_of_the_file(sari, name):
 
 @pytest.mark.parametrize("name", LISTS)
 def test_without_a_choice_the_file_has_every_column_and_says_so(sari, name):
-    file = sheets(sari.get(reverse(f"{name}-file")))
+    file = sheets(sari.get(reverse(f"{name}-file")).content)
     assert file["Daftar"][0] == [column.header for column in Faceted.lists[name].columns]
     about = dict(file["Keterangan"])
     assert about["Kolom"] == "semua"
@@ -201,7 +188,7 @@ def test_an_unknown_column_is_said_and_left_out(sari, name):
 
 
 def test_the_file_of_cases_says_what_it_was_narrowed_to_and_who_sees_to_them(sari):
-    file = sheets(sari.get(reverse("cases-file"), {"cari": "bisu", "tahap": "ON_HOLD", "urut": "ditunda"}))
+    file = sheets(sari.get(reverse("cases-file"), {"cari": "bisu", "tahap": "ON_HOLD", "urut": "ditunda"}).content)
     header, row = file["Daftar"]
     bisu = dict(zip(header, row, strict=True))
     assert (bisu["Koperasi"], bisu["Tahap"], bisu["Penanggung jawab"]) == ("Kopkar Bisu", "Ditunda", "Pak Joko")
@@ -213,7 +200,7 @@ def test_the_file_of_cases_says_what_it_was_narrowed_to_and_who_sees_to_them(sar
 
 def test_the_file_of_cases_has_no_foreign_rows(sari, world):
     sari.force_login(world.joko)
-    assert {row[0] for row in sheets(sari.get(reverse("cases-file")))["Daftar"][1:]} == {
+    assert {row[0] for row in sheet(sari.get(reverse("cases-file")))[1:]} == {
         "Koperasi Sunyi", "KSU Sunyi Senyap",
     }  # fmt: skip
 

@@ -1,28 +1,20 @@
-"""Real servers and workers that fail, and deeds that are done at once."""
+"""The world, committed; and a real Redis and a real worker that may fail."""
 
-import os
-import sys
 import tempfile
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from datetime import timedelta
-from functools import partial
+from datetime import date
 from pathlib import Path
-from threading import Barrier
-from typing import Any
 
 import pytest
 from celery import Celery
-from django.db import connection
-from django.db.models.functions import Now
 
+from cooperatives.dues import actions
+from cooperatives.members import actions as members
+from cooperatives.members.models import Member
 from registry import jobs, local_servers
-from registry.models import Job
-from registry.processes import Part
 from registry.supervisor import WORKER
-from tests.world import build_world
+from tests.faults.phones import ON, PHONES
+from tests.faults.processes import process
+from tests.world import build_world, holds_post
 
 
 @pytest.fixture
@@ -58,52 +50,15 @@ def worker(redis, folder):
         yield part
 
 
-@contextmanager
-def process(name: str, *arguments: str, folder: Path, **changes: str):
-    """A Python process that knows the test's database and the Redis in that folder."""
-    told = {
-        "DATABASE_URL": local_servers.database_url(
-            Path(connection.settings_dict["HOST"]), connection.settings_dict["NAME"]
-        ),
-        "REDIS_URL": f"redis+socket://{folder / local_servers.REDIS_SOCKET}",
-        "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
-    }
-    environment = os.environ | told | changes
-    log = folder / f"{name}.log"
-    with Part.running(
-        name, [sys.executable, *arguments], log=log, environment=environment, folder=local_servers.CLONE
-    ) as part:
-        yield part
-
-
-def soon(is_so: Callable[[], bool], *, seconds: float) -> bool:
-    """Whether it becomes so in time."""
-    end = time.monotonic() + seconds
-    while not is_so() and time.monotonic() < end:
-        time.sleep(0.05)
-    return is_so()
-
-
-def is_overdue(job: Job) -> None:
-    """Lets more than a minute pass, and every lease end."""
-    Job.objects.filter(pk=job.pk).update(due_at=Now() - timedelta(seconds=61))
-
-
-def together(*deeds: Callable[[], Any]) -> list[Any]:
-    """The results of deeds that start together, each in a thread and on a connection of its own."""
-    start = Barrier(len(deeds))
-
-    def do(deed: Callable[[], Any]) -> Any:
-        try:
-            start.wait(timeout=10)
-            return deed()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(do, deeds))
-
-
-def at_once(times: int, deed: Callable[..., Any], *args: object) -> list[Any]:
-    """The results of one deed done so many times together."""
-    return together(*[partial(deed, *args)] * times)
+@pytest.fixture
+def people(transactional_db) -> list[Member]:
+    """A member for each phone, in one book."""
+    world = build_world()
+    holds_post(world.tono, world.maju, "TREASURER", date(2026, 1, 1))
+    said = {"by": world.tono, "on": ON}
+    actions.open_book(members.agree(world.maju, "PKS/1", ON, **said), second_person_from=1_000_000, **said)
+    category = members.add_category(world.maju, "Semua anggota", **said)
+    actions.set_tariff(category, "MANDATORY", 20_000, date(2026, 1, 1), **said)
+    return [
+        members.admit(world.maju, f"{n}", f"Anggota {n}", category, date(2026, 1, 1), **said) for n in range(PHONES)
+    ]

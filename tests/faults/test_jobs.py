@@ -11,8 +11,8 @@ from django.db import connection, transaction
 
 from registry import jobs, local_servers
 from registry.models import Job
-from tests.faults.conftest import is_overdue, process, soon
 from tests.faults.handlers import marks
+from tests.faults.processes import is_overdue, process, soon
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

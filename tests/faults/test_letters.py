@@ -13,7 +13,7 @@ from cooperatives.correspondence.rules import series
 from registry import history, jobs
 from registry.models import Job, StoredFile
 from registry.supervisor import WORKER
-from tests.faults.conftest import is_overdue, process, soon
+from tests.faults.processes import is_overdue, process, soon
 from tests.letters import drafted, office_paper, words
 from tests.world import ON, World
 

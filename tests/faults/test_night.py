@@ -19,7 +19,7 @@ from cooperatives.standing.models import Stale, Standing, Verdict, facts
 from cooperatives.tasks import daily
 from registry import history, jobs
 from registry.models import Job
-from tests.faults.conftest import at_once, together
+from tests.faults.together import at_once, together
 from tests.world import ON, run_night
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,59 +1,19 @@
 """Phones that send at once, and again, and again: every payment is booked once, under one number, without a gap."""
 
-import threading
 import uuid
 from collections import Counter
-from datetime import date
 
 import pytest
-from django.db import connection
 
 from cooperatives.dues import actions
 from cooperatives.dues.actions import Conflict, Money
 from cooperatives.dues.figures import verify
 from cooperatives.dues.models import Entry, Position
-from cooperatives.members import actions as members
-from cooperatives.members.models import Member
-from registry.local_servers import WEB
 from registry.models import User
 from registry.transitions import Refused
-from tests.world import build_world, holds_post
+from tests.faults.phones import ITEMS, ON, PHONES, TIMES, at_once, cut_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ON = date(2026, 7, 15)
-PHONES, ITEMS, TIMES = 20, 50, 3
-
-
-@pytest.fixture
-def people(transactional_db) -> list[Member]:
-    """A member for each phone, in one book."""
-    world = build_world()
-    holds_post(world.tono, world.maju, "TREASURER", date(2026, 1, 1))
-    said = {"by": world.tono, "on": ON}
-    actions.open_book(members.agree(world.maju, "PKS/1", ON, **said), second_person_from=1_000_000, **said)
-    category = members.add_category(world.maju, "Semua anggota", **said)
-    actions.set_tariff(category, "MANDATORY", 20_000, date(2026, 1, 1), **said)
-    return [
-        members.admit(world.maju, f"{n}", f"Anggota {n}", category, date(2026, 1, 1), **said) for n in range(PHONES)
-    ]
-
-
-def at_once(work, count: int) -> None:
-    """So many threads, each on a connection of its own that runs as the site does."""
-
-    def run(place: int) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET ROLE {WEB}")
-        try:
-            work(place)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(300)
 
 
 def test_twenty_phones_with_fifty_items_three_times_make_a_thousand_receipts(people):
@@ -130,21 +90,3 @@ def test_a_server_that_dies_between_two_steps_leaves_nothing_and_a_resend_books_
         range(1, Entry.objects.count() + 1)
     )
     assert verify(people[0].cooperative.book).faults == []
-
-
-def cut_at(act, statement: int) -> bool:
-    """Whether the act has so many statements; the server ended its session at that one."""
-    seen = iter(range(1000))
-
-    def cutting(execute, sql, params, many, context):
-        if next(seen) == statement:
-            context["connection"].connection.close()
-        return execute(sql, params, many, context)
-
-    try:
-        with connection.execute_wrapper(cutting):
-            act()
-    except Exception:  # whatever Django makes of a dead session
-        connection.close()
-        return True
-    return False

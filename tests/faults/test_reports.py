@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from cooperatives.cases.models import Case
@@ -18,9 +17,10 @@ from registry import history
 from registry.files import keep
 from registry.models import Job, User
 from registry.transitions import Refused
-from tests.cooperatives.desk.filing.conftest import filled, hidden
-from tests.cooperatives.reports.test_reports import MEETING, sent
-from tests.faults.conftest import at_once, together
+from tests.faults.together import at_once, together
+from tests.filing import filled
+from tests.pages import hidden, signed_in
+from tests.reports import MEETING, sent
 from tests.world import ON, World, board_account, chair, run_night
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,9 +29,9 @@ ROUNDS = 5
 
 
 @pytest.fixture(autouse=True)
-def _the_day(monkeypatch) -> None:
+def _the_day(it_is) -> None:
     """It is the day of the world."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+    it_is(ON)
 
 
 def refusal(deed: Callable[..., object], report: RatReport, by: User, **said: object) -> str:
@@ -41,12 +41,6 @@ def refusal(deed: Callable[..., object], report: RatReport, by: User, **said: ob
     except Refused as no:
         return str(no)
     return ""
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def waiting(world: World, of: Cooperative) -> RatReport:

@@ -11,16 +11,17 @@ from django.urls import reverse
 from cooperatives.dues import actions
 from cooperatives.dues.figures import verify
 from cooperatives.dues.models import Entry, Position
-from tests.faults.test_phones import ON, PHONES, TIMES, at_once, cut_at, people  # noqa: F401  # a fixture
+from tests.faults.phones import ON, PHONES, TIMES, at_once, cut_at
+from tests.pages import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ITEMS, A_LIST = 50, 20
 
 
 @pytest.fixture
-def run(people, monkeypatch):  # noqa: F811
+def run(people, it_is):
     """A round with a receipt for every item of every phone; the day is that of the tests."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: ON)
+    it_is(ON)
     cooperative = people[0].cooperative
     keeper = cooperative.terms.get(post="TREASURER").person.account.user
     return actions.open_run(cooperative, keeper, "Semua anggota", (1, PHONES * ITEMS), ON, by=keeper, on=ON)
@@ -36,9 +37,7 @@ def item(member, paper_no: int, mandatory: int = 20_000) -> dict:
 
 def phone(run) -> Client:
     """One that the collector signed in on."""
-    client = Client()
-    client.force_login(run.collector)
-    return client
+    return signed_in(run.collector)
 
 
 def sent(client: Client, run, items: list) -> list[dict]:
@@ -49,7 +48,7 @@ def sent(client: Client, run, items: list) -> list[dict]:
     return response.json()["answers"]
 
 
-def test_twenty_phones_send_fifty_items_three_times_in_any_order_and_a_thousand_receipts_are_booked(people, run):  # noqa: F811
+def test_twenty_phones_send_fifty_items_three_times_in_any_order_and_a_thousand_receipts_are_booked(people, run):
     """Each list is shuffled; the third time every fifth item says another amount, and one item of each list is none."""
     phones = [phone(run) for _ in people]
     kept = [[item(member, place * ITEMS + n + 1) for n in range(ITEMS)] for place, member in enumerate(people)]
@@ -86,7 +85,7 @@ def test_twenty_phones_send_fifty_items_three_times_in_any_order_and_a_thousand_
     assert verify(run.cooperative.book).faults == []
 
 
-def test_a_server_that_dies_at_any_statement_of_a_list_loses_nothing_and_doubles_nothing(people, run):  # noqa: F811
+def test_a_server_that_dies_at_any_statement_of_a_list_loses_nothing_and_doubles_nothing(people, run):
     """The connection of the server is cut at its first, second, third statement; the phone sends the list again."""
     client, paper, cut = phone(run), iter(range(1, 1000)), 0
     for statement in range(200):

@@ -22,13 +22,13 @@ from cooperatives.standing.models import Verdict
 from registry import jobs, lawbook
 from registry.models import Area, ImportBatch, LawValue, User
 from tests.letters import drafted, numbered, office_paper
+from tests.pages import signed_in, text
 from tests.world import ON, holds_post, run_night
 
 
 @pytest.fixture
-def as_admin(client, world):
-    client.force_login(world.admin)
-    return client
+def as_admin(world):
+    return signed_in(world.admin)
 
 
 EDITED = {"registry.User", "registry.Area", "registry.LawValue", "cooperatives.Letterhead", "cooperatives.Signatory"}
@@ -66,11 +66,6 @@ def book_of_dues(world) -> None:
     dues.open_balances(book, [dues.Balance(member, voluntary=5)], (0, 0, 5), ON - timedelta(1), "Neraca", **said)
     dues.close_day(world.maju, ON, counted=0, **said)
     members.unmask(member, "Mencocokkan KTP", **said)
-
-
-def text(response) -> str:
-    """What stands on a page below its head, without markup."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode().partition("<main")[2]).split())
 
 
 def address(label: str, page: str, *args: object) -> str:

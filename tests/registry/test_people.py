@@ -19,9 +19,9 @@ from registry.accounts import actions as people
 from registry.history import story
 from registry.models import Acting, Area, Invitation, User
 from registry.transitions import Refused
+from tests.sign_in import AT
 from tests.world import ON, board_account, chair, run_night
 
-AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 CHOSEN = {"username": "tini", "password": "tiga kambing hitam", "email": "", "phone": ""}
 
 

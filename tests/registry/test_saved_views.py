@@ -6,7 +6,7 @@ from django.urls import reverse
 from registry import history
 from registry.access import Role
 from registry.models import Area, SavedView
-from tests.cooperatives.desk.conftest import text
+from tests.pages import text
 from tests.world import person, run_night
 
 QUERY = "keaktifan=INACTIVE&kecamatan=36.03.17&urut=kecamatan&kolom=nomor"
@@ -14,10 +14,9 @@ NEW = reverse("saved-view-new", args=["cooperatives"])
 
 
 @pytest.fixture
-def sari(world, client):
+def sari(sari):
     run_night()
-    client.force_login(world.sari)
-    return client
+    return sari
 
 
 def save(client, name: str, query: str = QUERY, **data):

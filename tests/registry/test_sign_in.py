@@ -1,12 +1,11 @@
 """Sign-in: by three names, few wrong guesses, a second factor for the office, codes good once, sessions ended."""
 
-import time
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -17,10 +16,8 @@ from django.urls import reverse
 from registry import history
 from registry.accounts import actions as people
 from registry.models import User
-from tests.registry.test_people import AT
+from tests.sign_in import AT, SECRET, code_of
 from tests.world import ON
-
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture
@@ -39,10 +36,6 @@ def enforced(settings, world):
 
 def sign_in(client: Client, name: str, password: str = "budi"):
     return client.post(reverse("sign-in"), {"login": name, "password": password})
-
-
-def code_of(secret: str = SECRET, *, steps: int = 0) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
 @pytest.fixture

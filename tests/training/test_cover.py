@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from cooperatives.boards.actions import leave, seat
@@ -293,7 +293,6 @@ def ruled(terms: list[Term], shown: list[Certificate], cooperative: Cooperative,
     return Required(cooperative.pk, post, cell(holders, Day(day), is_known=known), min(sitting, default=None))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(DRAWN, st.sampled_from([0, 3, 6, 9, 12, 18]))
 def test_sql_says_what_the_rule_says(world, office, drawn, offset):
     day = FIRST + timedelta(days=offset)
@@ -306,7 +305,6 @@ def test_sql_says_what_the_rule_says(world, office, drawn, offset):
         assert found == sorted(wanted, key=lambda each: (each.cooperative, each.post))
 
 
-@settings(deadline=None)
 @given(DRAWN, st.integers(0, 30))
 def test_a_cell_holds_until_its_day_says_otherwise(drawn, offset):
     """The day remembers what it denied: until then the rule answers the same."""

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from training.cover.rules import Expiry, Gap, Left, Plan, Why, by_budget_year, by_month, last_day, propose
@@ -95,7 +95,6 @@ def allows(plan: Plan, some: tuple[Gap, ...]) -> bool:
     return seats and (plan.money is None or sum(each.price or 0 for each in some) <= plan.money)
 
 
-@settings(deadline=None)
 @given(GAPS, PLANS)
 def test_no_list_within_seats_and_money_closes_more(drawn, plan):
     every = [gap(number, post, price=price) for number, (post, price) in enumerate(drawn)]
@@ -107,7 +106,6 @@ def test_no_list_within_seats_and_money_closes_more(drawn, plan):
     assert len(taken) == best
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(POSTS), st.integers(0, 3), st.sampled_from([5, 8, 40]))), PLANS)
 def test_seats_and_money_are_kept_also_where_people_hold_several_posts(drawn, plan):
     every = [gap(number, post, person=who, price=price) for number, (post, who, price) in enumerate(drawn)]

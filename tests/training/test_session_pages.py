@@ -24,13 +24,6 @@ AFTER = ON + timedelta(days=1)
 PLAN = {"place": "Aula dinas", "starts_on": "05-03-2018", "ends_on": "07-03-2018", "cost": "20.000.000"}
 
 
-@pytest.fixture
-def sari(world, client):
-    """The head, signed in."""
-    client.force_login(world.sari)
-    return client
-
-
 def come(session, *terms) -> list[Participation]:
     return [enrol(session, each.person, each.post, cooperative=each.cooperative, by=None, on=ON) for each in terms]
 
@@ -94,7 +87,7 @@ def test_those_whose_holder_is_certified_are_not_invited_and_the_others_once(wor
     assert row.is_coming
 
 
-def test_each_invited_cooperative_gets_a_letter_as_it_was_on_its_day(world, office, sari, monkeypatch):
+def test_each_invited_cooperative_gets_a_letter_as_it_was_on_its_day(world, office, sari, it_is):
     session = planned(office)
     address = reverse("training-invitations-pdf", args=[session.pk])
     assert sari.get(address).status_code == 409
@@ -104,7 +97,7 @@ def test_each_invited_cooperative_gets_a_letter_as_it_was_on_its_day(world, offi
     area = Area.objects.get(code="36.03")
     with history.verb("test", by=None, on=ON):
         Signatory.objects.create(area=area, title="Kepala Dinas", name="Rekaan Kepala Baru", valid=days(AFTER, None))
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: AFTER)
+    it_is(AFTER)
     letter = said(sari.get(address))
     assert "Rekaan Kepala Baru" not in letter
     for words in ("005/12", "Pengurus Koperasi Maju", "Pengurus Koperasi Sunyi", "Manajemen koperasi", "Aula dinas",
@@ -233,7 +226,6 @@ def test_who_came_is_attested_with_a_number_and_a_page_anyone_may_open(world, of
         assert words in printed
     assert "Rekaan Bendahara" in said(sari.get(reverse("training-attestations-pdf", args=[session.pk])))
 
-    client.logout()
     page = client.get(paper.get_absolute_url())
     assert page["X-Robots-Tag"] == "noindex"
     assert "tidak ditarik" in page.content.decode()

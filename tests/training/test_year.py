@@ -88,9 +88,9 @@ def test_the_curve_counts_each_year_once_and_shows_the_years_after_it(world, tau
     assert curve(2018, world.sari, 2040).steps[0] == "2018"
 
 
-def test_ringkasan_carries_the_sentence_in_its_own_year(world, office, client, monkeypatch, taught):
+def test_ringkasan_carries_the_sentence_in_its_own_year(world, office, client, it_is, taught):
     run_night()
-    monkeypatch.setattr("cooperatives.desk.views.timezone.localdate", lambda *_: ON)
+    it_is(ON)
     client.force_login(world.sari)
     page = " ".join(client.get("/").content.decode().split())
     assert "Tahun 2018 dinas mengadakan" in page

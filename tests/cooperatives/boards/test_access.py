@@ -104,8 +104,8 @@ def test_an_elected_post_does_not_pass_on_with_an_office(world):
         succeed(chair(world.maju), "H. Rekaan", ON, by=world.budi, on=ON)
 
 
-def test_a_new_village_head_is_entered_from_the_tab_of_the_board(world, client, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+def test_a_new_village_head_is_entered_from_the_tab_of_the_board(world, client, it_is):
+    it_is(ON)
     former = seated(world, "SUPERVISOR_CHAIR", is_ex_officio=True)
     client.force_login(world.budi)
     address = reverse("succession", args=[world.maju.pk, former.pk])

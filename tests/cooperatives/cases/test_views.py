@@ -1,10 +1,8 @@
 """The list of cases: which are open, why, since when, who decides, and what was withdrawn."""
 
-import html
 import re
 from datetime import date, timedelta
 
-import pytest
 from django.urls import reverse
 
 from cooperatives.demo import build, write
@@ -12,20 +10,11 @@ from cooperatives.meetings.actions import record_meeting
 from cooperatives.register.actions import Saying
 from cooperatives.register.models import Source
 from registry.models import Area
+from tests.pages import text
 from tests.world import ON, lapsed, run_night
 
 LIST = reverse("cases")
 TOMORROW = ON + timedelta(days=1)
-
-
-@pytest.fixture
-def sari(world, client):
-    client.force_login(world.sari)
-    return client
-
-
-def text(response) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", response.content.decode())).split())
 
 
 def names(response) -> list[str]:

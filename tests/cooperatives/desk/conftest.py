@@ -1,32 +1,19 @@
-"""Pages as a person reads them: text without markup, and the head of the office at her desk."""
-
-import html
-import re
+"""The head of the office and a treasurer at their desks."""
 
 import pytest
 from django.urls import reverse
 
-from tests.cooperatives.dues.conftest import ON as DUES_ON
-from tests.cooperatives.dues.conftest import Kept, kept
+from tests.books import ON as DUES_ON
+from tests.books import Kept
+from tests.pages import signed_in, text
 from tests.world import ON
-
-__all__ = ["kept", "read", "sari", "text", "tono"]
-
-
-def text(response) -> str:
-    """What the page says, in one line."""
-    body = response.content.decode().partition("<main")[2].partition(">")[2].partition("</main>")[0]
-    in_words = re.sub(r"</?(a|b|time|mark|small|code)\b[^>]*>", "", body)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", in_words)).split())
 
 
 @pytest.fixture
-def sari(world, client, monkeypatch):
+def sari(sari, it_is):
     """Ibu Sari at her desk on the day of the world."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
-    client.force_login(world.sari)
-    client.get(reverse("account"))  # the session has noted that it is in use
-    return client
+    it_is(ON)
+    return sari
 
 
 @pytest.fixture
@@ -38,9 +25,7 @@ def read(sari):
 
 
 @pytest.fixture
-def tono(kept: Kept, client, monkeypatch):
+def tono(kept: Kept, it_is):
     """Pak Tono, treasurer of Koperasi Maju, at his desk on the day of the tests of dues."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: DUES_ON)
-    client.force_login(kept.treasurer)
-    client.get(reverse("account"))
-    return client
+    it_is(DUES_ON)
+    return signed_in(kept.treasurer)

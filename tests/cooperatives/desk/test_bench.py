@@ -1,20 +1,17 @@
 """The pages of the import bench: from the upload to the undoing, and who may."""
 
-from io import BytesIO
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from cooperatives.register.actions import Saying, observe
 from cooperatives.register.models import Cooperative, Source
 from registry import history, jobs
 from registry.models import ImportBatch
-from tests.cooperatives.meetings.test_bench import MAJU, MEKAR, ON, SUNYI, brought
-from tests.workbooks import applied, workbook
+from tests.pages import sheets
+from tests.workbooks import MAJU, MEKAR, ON, SUNYI, applied, brought, workbook
 
 
 def sent(client, content: bytes, name: str = "daftar.xlsx", **changes):
@@ -113,7 +110,7 @@ def test_the_file_comes_back_with_its_faults_and_may_come_again(world, client):
     batch = brought(world, MEKAR, {"Nama koperasi": "=HYPERLINK(1)", "Kecamatan": "Entah"})
     client.force_login(world.sari)
     content = client.get(reverse("import-problems", args=[batch.pk])).content
-    rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name("Data Induk").to_python()
+    rows = sheets(content)["Data Induk"]
     assert [row[-1] for row in rows[:2]] == ["Masalah", ""]
     assert rows[2][-1].startswith("Tidak dimasukkan. Nama koperasi: Diawali tanda rumus")
     assert "Kecamatan tidak dikenal" in rows[2][-1]
@@ -135,7 +132,7 @@ def test_what_the_register_has_comes_back_as_the_same(world, client):
 def taken_out(client, **asked) -> list[dict[str, str]]:
     """The rows of Data Induk a list hands out to be mended, by header."""
     content = client.get(reverse("import-template"), {"isi": "daftar"} | asked).content
-    headers, *rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name("Data Induk").to_python()
+    headers, *rows = sheets(content)["Data Induk"]
     return [dict(zip((each.removesuffix(" *") for each in headers), row, strict=True)) for row in rows]
 
 
@@ -203,10 +200,10 @@ def test_many_rows_are_shown_page_by_page(world, client):
 def test_the_empty_template_says_nothing_and_offers_the_places(world, client):
     client.force_login(world.budi)
     content = client.get(reverse("import-template")).content
-    book = CalamineWorkbook.from_filelike(BytesIO(content))
-    assert book.sheet_names[:3] == ["Petunjuk", "Data Induk", "RAT"]
-    assert "Balaraja" in str(book.get_sheet_by_name("Pilihan").to_python())
-    assert "Curug" not in str(book.get_sheet_by_name("Pilihan").to_python())
+    book = sheets(content)
+    assert list(book)[:3] == ["Petunjuk", "Data Induk", "RAT"]
+    assert "Balaraja" in str(book["Pilihan"])
+    assert "Curug" not in str(book["Pilihan"])
     sent(client, content)
     jobs.run_due()
     assert "tidak berisi satu baris pun" in ImportBatch.objects.get().refusal

@@ -18,7 +18,7 @@ from cooperatives.standing.models import facts
 from registry import history, lawbook
 from registry.deadlines import Day
 from registry.models import Area, LawValue
-from tests.cooperatives.desk.conftest import text
+from tests.pages import text
 from tests.world import ON, lapsed, run_night
 
 FIELD = Saying(Source.FIELD, ON, "Berita acara 7/2018")
@@ -238,19 +238,19 @@ def test_facts_newer_than_the_verdict_are_said(world, read):
     assert "Menurut data hari ini: aktif. Penilaian malam berikutnya mencatatnya." in read(world.sunyi)
 
 
-def test_every_axis_names_its_source_and_its_age(world, read, monkeypatch):
+def test_every_axis_names_its_source_and_its_age(world, read, it_is):
     observe(world.maju, {"address": "Jl. Raya Serang km 24"}, FIELD, by=None, on=ON)
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2020, 9, 3))
+    it_is(date(2020, 9, 3))
     page = read(world.maju)
     assert "Jl. Raya Serang km 24 Kunjungan lapangan 04-09-2018 · Berita acara 7/2018" in page
     assert "tahun lalu" not in page
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2020, 9, 4))
+    it_is(date(2020, 9, 4))
     assert "Alamat ◐ 2 tahun lalu Masih benar : alamat Jl. Raya Serang km 24" in read(world.maju)
 
 
-def test_what_most_of_it_rests_on_is_said_once(world, read, monkeypatch):
+def test_what_most_of_it_rests_on_is_said_once(world, read, it_is):
     observe(world.maju, {"address": "Jl. Raya Serang km 24"}, FIELD, by=None, on=ON)
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2026, 9, 4))
+    it_is(date(2026, 9, 4))
     identity = read(world.maju).partition(" Identitas Semua masih benar ")[2].partition(" Peristiwa hukum ")[0]
     assert identity.startswith("Daftar dinas 04-09-2018 · Data contoh, rekaan ◐ 8 tahun lalu")
     assert identity.count("Daftar dinas 04-09-2018") == 1

@@ -14,16 +14,15 @@ from cooperatives.standing.actions import make_official
 from registry import history
 from registry.access import Role
 from registry.models import Area
-from tests.cooperatives.desk.conftest import text
+from tests.pages import choices, signed_in, text
 from tests.world import ON, lapsed, person, run_night
 
 LIST = reverse("cooperatives")
 
 
 @pytest.fixture
-def sari(world, client):
-    client.force_login(world.sari)
-    return client
+def sari(world):
+    return signed_in(world.sari)
 
 
 def add(name: str, **history) -> Cooperative:
@@ -35,11 +34,6 @@ def add(name: str, **history) -> Cooperative:
 
 def names(response) -> list[str]:
     return [each.name for each in response.context["page"]]
-
-
-def choices(response, facet: str) -> dict[str, int]:
-    found = next(each for each in response.context["facets"] if each.name == facet)
-    return {choice.value: choice.count for choice in found.choices}
 
 
 def figures(response) -> dict[str, str]:

@@ -1,14 +1,12 @@
 """The list as an Excel file: the rows of the page, what they are, and nothing that could act."""
 
-from io import BytesIO
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from cooperatives.demo import build, write
+from tests.pages import sheets
 from tests.world import ON, run_night
 
 DOWNLOAD = reverse("cooperatives-file")
@@ -22,8 +20,7 @@ def file_of(client):
         client.force_login(user)
         response = client.get(DOWNLOAD, query)
         assert response.status_code == 200
-        book = CalamineWorkbook.from_filelike(BytesIO(response.content))
-        return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+        return sheets(response.content)
 
     return read
 

@@ -14,6 +14,7 @@ from cooperatives.standing.models import Stale
 from registry import history, jobs
 from registry.jobs import Mood, health
 from registry.models import Job, LawValue
+from tests.pages import signed_in
 from tests.workbooks import received
 from tests.world import ON
 
@@ -22,11 +23,10 @@ SUNDAY = "2018-09-02"
 
 
 @pytest.fixture
-def sari(world, client, monkeypatch):
+def sari(world, monkeypatch):
     real = timezone.localtime
     monkeypatch.setattr(timezone, "localtime", lambda value=None, *zone: real(value, *zone) if value else NOON)
-    client.force_login(world.sari)
-    return client
+    return signed_in(world.sari)
 
 
 def do() -> None:

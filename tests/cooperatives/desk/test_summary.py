@@ -12,16 +12,15 @@ from cooperatives.standing.actions import make_official
 from registry import history, jobs
 from registry.access import Role
 from registry.models import Area, Job
-from tests.cooperatives.desk.conftest import text
+from tests.pages import signed_in, text
 from tests.world import ON, build_office, person, run_night
 
 HOME = reverse("home")
 
 
 @pytest.fixture
-def sari(world, client):
-    client.force_login(world.sari)
-    return client
+def sari(world):
+    return signed_in(world.sari)
 
 
 def places(response) -> list[str]:

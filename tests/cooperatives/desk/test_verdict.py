@@ -14,7 +14,7 @@ from registry import history, lawbook
 from registry.deadlines import Day
 from registry.law import rule_key
 from registry.models import LawValue
-from tests.cooperatives.desk.conftest import text
+from tests.pages import text
 from tests.world import ON, run_night
 
 

@@ -14,7 +14,7 @@ from cooperatives.register.models import Cooperative, Observation, Source, field
 from cooperatives.register.rules import WITHOUT_COLUMN
 from registry.areas import load_areas
 from registry.imports import bring_in
-from tests.cooperatives.desk.conftest import text
+from tests.pages import text
 from tests.world import ON, run_night
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "ods_gianyar_2022.csv"

@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
@@ -26,6 +27,7 @@ from cooperatives.members import actions as members
 from cooperatives.members.models import Member
 from registry.transitions import Refused
 from tests.cooperatives.dues.paper import KINDS, Account, Month, Stay, following, month_of, until
+from tests.drawn import examples
 
 AMOUNTS = st.sampled_from([1, 5_000, 20_000, 20_000, 45_000, 120_000])
 WHO = st.integers(0, 2)
@@ -364,3 +366,8 @@ def dropped_unique() -> Iterator[None]:
 
 
 DEFECTS = [numbering_by_on_conflict, double_insert_on_resend, leaked_transaction, dropped_unique]
+
+
+def lives(count: int) -> settings:
+    """So many lives of twelve steps; twenty times as many in a thorough run."""
+    return examples(count, stateful_step_count=12, print_blob=False)

@@ -12,7 +12,7 @@ from cooperatives.dues.actions.handovers import in_the_box
 from cooperatives.dues.figures import cash, cash_of
 from cooperatives.dues.models import Closing, Handover, HandoverAnswer
 from registry.transitions import Refused
-from tests.cooperatives.dues.conftest import ON
+from tests.books import ON
 
 TOMORROW = ON + timedelta(1)
 

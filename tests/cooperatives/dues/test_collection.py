@@ -13,7 +13,7 @@ from cooperatives.dues.figures import missing_receipts
 from cooperatives.dues.models import Handover, Shortage
 from cooperatives.members.models import Member
 from registry.transitions import Refused
-from tests.cooperatives.dues.conftest import ON
+from tests.books import ON
 
 
 @pytest.fixture

@@ -1,23 +1,15 @@
-"""Two thousand lives of a book in four batches, and the mistakes a life finds. HISTORIES=20000 draws more."""
+"""Two thousand lives of a book in four batches, and the mistakes a life finds."""
 
-import os
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
+from hypothesis import Phase, Verbosity, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from cooperatives.dues import actions
 from registry.transitions import Refused
-from tests.cooperatives.dues.conftest import ON, sql
-from tests.cooperatives.dues.histories import DEFECTS, Life
-
-BATCHES = 4
-HISTORIES = int(os.environ.get("HISTORIES", "2000")) // BATCHES
-DRAWN = settings(
-    max_examples=HISTORIES, stateful_step_count=12, deadline=None, database=None, print_blob=False,
-    suppress_health_check=list(HealthCheck),
-)  # fmt: skip
+from tests.books import ON, sql
+from tests.cooperatives.dues.histories import DEFECTS, Life, lives
 
 
 @pytest.fixture
@@ -28,14 +20,14 @@ def life(kept) -> type[Life]:
     return type("Life", (Life,), {"kept": kept, "people": people, "run": run})
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
+@pytest.mark.parametrize("batch", range(4))
 def test_whatever_a_treasurer_does_the_book_is_what_the_paper_says(life, batch):
-    run_state_machine_as_test(seed(batch)(life), settings=DRAWN)
+    run_state_machine_as_test(seed(batch)(life), settings=lives(500))
 
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.__name__)
 def test_a_planted_defect_is_found(life, defect):
     sql("RESET ROLE")
-    soon = settings(DRAWN, max_examples=300, phases=[Phase.generate], verbosity=Verbosity.quiet)
+    soon = settings(lives(300), phases=[Phase.generate], verbosity=Verbosity.quiet)
     with defect(), pytest.raises((AssertionError, Refused, pytest.fail.Exception)):
         run_state_machine_as_test(life, settings=soon)

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperatives.dues import actions
@@ -19,16 +19,16 @@ from cooperatives.dues.models import Entry, Opening
 from cooperatives.members import actions as members
 from cooperatives.members.models import Member
 from registry.transitions import Refused
-from tests.cooperatives.dues.conftest import ON
+from tests.books import ON
 from tests.workbooks import workbook
 
 HEADER = "member_no,date,kind,amount,reference"
 
 
 @pytest.fixture
-def today(monkeypatch):
+def today(it_is):
     """Commands believe it is the day of these tests."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: ON)
+    it_is(ON)
 
 
 @pytest.fixture
@@ -217,7 +217,6 @@ ROW = st.tuples(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn=st.lists(ROW, min_size=1, max_size=8), rounding=st.sampled_from(["", "down", "up", "half"]))
 def test_what_was_read_is_what_became_of_it_to_the_rupiah(kept, drawn, rounding):
     """And the file brought in again books nothing, and every row has a place."""

@@ -19,7 +19,7 @@ from cooperatives.members import actions as members
 from registry import history
 from registry.local_servers import WEB
 from registry.transitions import Refused
-from tests.cooperatives.dues.conftest import ELECTED, ON, sql
+from tests.books import ELECTED, ON, sql
 from tests.world import holds_post
 
 

@@ -11,8 +11,7 @@ from cooperatives.dues.figures import verify
 from cooperatives.dues.models import BalanceRequest, Entry
 from cooperatives.dues.rules import month_of
 from registry.transitions import Refused
-from tests.cooperatives.dues.conftest import ON
-from tests.cooperatives.dues.test_proof import tamper
+from tests.books import ON, tamper
 
 LAST = date(2026, 6, 30)
 """The day at whose end the balances of these tests were."""

@@ -30,7 +30,7 @@ from cooperatives.members import actions as members
 from cooperatives.members.rules import Span
 from registry.models import Area
 from registry.transitions import Refused
-from tests.cooperatives.dues.conftest import ON
+from tests.books import ON
 
 JANUARY = month_of(date(2026, 1, 1))
 

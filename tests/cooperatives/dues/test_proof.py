@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from cooperatives.dues.models import Entry
 from cooperatives.dues.models.entry import hash_of
-from tests.cooperatives.dues.conftest import sql
+from tests.books import tamper
 
 
 @pytest.fixture
@@ -19,15 +19,6 @@ def five(kept):
     for place in range(5):
         kept.pay((member, other)[place % 2], voluntary=10 + place)
     return kept
-
-
-def tamper(*statements: str) -> None:
-    """As a superuser who switches every guard off."""
-    sql("RESET ROLE")
-    sql("SET session_replication_role = replica")
-    for statement in statements:
-        sql(statement)
-    sql("SET session_replication_role = DEFAULT")
 
 
 def found() -> dict:

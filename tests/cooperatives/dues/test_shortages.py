@@ -14,7 +14,7 @@ from cooperatives.dues.figures import cash, cash_of
 from cooperatives.dues.models import Entry, Handover, HandoverAnswer, Shortage
 from registry import history
 from registry.transitions import Refused
-from tests.cooperatives.dues.conftest import ON
+from tests.books import ON
 
 LATER = ON + timedelta(2)
 

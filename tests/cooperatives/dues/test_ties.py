@@ -6,7 +6,7 @@ from itertools import pairwise
 from operator import add
 
 import pytest
-from hypothesis import seed, settings
+from hypothesis import seed
 from hypothesis.stateful import run_state_machine_as_test
 
 from cooperatives.desk.arrears.figures import money, places, statement
@@ -25,12 +25,10 @@ from cooperatives.dues.figures import (
 from cooperatives.dues.models import Book, Closing, Entry, Position
 from cooperatives.dues.rules import month_of
 from registry.models import Area
-from tests.cooperatives.dues.conftest import ON
-from tests.cooperatives.dues.histories import KINDS, Life
-from tests.cooperatives.dues.test_histories import DRAWN
+from tests.books import ON
+from tests.cooperatives.dues.histories import KINDS, Life, lives
 
 HOMES = (("001", "03"), ("002", "03"), ("", ""))
-FEW = settings(DRAWN, max_examples=60)
 
 
 class Tied(Life):
@@ -102,4 +100,4 @@ def life(kept) -> type[Tied]:
 
 
 def test_whatever_a_treasurer_does_every_report_says_the_same(life):
-    run_state_machine_as_test(seed(15)(life), settings=FEW)
+    run_state_machine_as_test(seed(15)(life), settings=lives(60))

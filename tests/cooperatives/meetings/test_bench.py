@@ -11,33 +11,14 @@ from cooperatives.cases.actions import held, screen
 from cooperatives.cases.models import Case
 from cooperatives.meetings.imports import bench
 from cooperatives.meetings.imports.undo import blocked
-from cooperatives.meetings.models import Lapse, Meeting
+from cooperatives.meetings.models import Meeting
 from cooperatives.register.actions import Saying, accepted, observe, retract, settle
-from cooperatives.register.models import Cooperative, LegalEvent, Observation, Source, field_label
+from cooperatives.register.models import Cooperative, Observation, Source, field_label
 from cooperatives.standing.models import Standing
 from registry import history
 from registry.models import Area, ImportBatch
 from registry.transitions import Refused
-from tests.workbooks import MASTER, applied, checked, undone, workbook
-
-ON = date(2018, 9, 30)
-MAJU = {
-    "Nama koperasi": "Koperasi Maju", "Nomor badan hukum": "518/001/BH/2005", "Tanggal badan hukum": "01-06-2005",
-    "Nomor Induk Koperasi": "3603010000001", "Desa/kelurahan": "Cangkudu", "Kecamatan": "Balaraja",
-    "Jenis": "Konsumen", "Kelompok": "KSU",
-}  # fmt: skip
-SUNYI = {
-    "Nama koperasi": "Koperasi Sunyi", "Nomor badan hukum": "518/002/BH/2003", "Desa/kelurahan": "Binong",
-    "Tanggal badan hukum": date(2003, 2, 1), "Kecamatan": "Kec. Curug", "Jenis": "Konsumen", "Kelompok": "KSU",
-}  # fmt: skip
-MEKAR = {
-    "Nama koperasi": "Koperasi Mekar", "Nomor badan hukum": "518/009/BH/2010", "Tanggal badan hukum": "9 Maret 2010",
-    "Kecamatan": "CURUG", "Desa/kelurahan": "Kel. Binong", "Jenis": "KSP", "Ketua": "Ibu Ratna",
-}  # fmt: skip
-
-
-def brought(world, *rows, meetings=(), by=None, on=ON, **how) -> ImportBatch:
-    return checked(workbook(rows, meetings), by=by or world.sari, on=on, **how)
+from tests.workbooks import MAJU, MASTER, MEKAR, ON, SUNYI, applied, brought, checked, everything, undone, workbook
 
 
 def piles(batch: ImportBatch) -> dict[str, str]:
@@ -301,18 +282,6 @@ def test_a_file_that_cannot_be_read_says_why_and_writes_nothing(world):
     assert "bukan berkas Excel" in batch.refusal
     batch = checked(workbook([MAJU], headers=["Nama koperasi", "Kecamatan", "Alamt"]), by=world.sari, on=ON)
     assert batch.refusal == 'Kolom "Alamt" tidak dikenal; mungkin maksudnya "Alamat".'
-
-
-def everything() -> list:
-    """All that counts: cooperatives with their columns, and everything said of them that was not retracted."""
-    there = Cooperative.objects.entered()
-    return [
-        list(there.order_by("pk").values()),
-        *(
-            list(model.objects.valid().filter(cooperative__in=there).order_by("pk").values())
-            for model in (Observation, LegalEvent, Meeting, Lapse)
-        ),
-    ]
 
 
 def test_undone_everything_is_as_it_was(world):

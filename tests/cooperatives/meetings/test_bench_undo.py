@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperatives.register.models import Cooperative
-from tests.cooperatives.meetings.test_bench import everything
-from tests.workbooks import applied, checked, undone, workbook
+from tests.drawn import examples
+from tests.workbooks import applied, checked, everything, undone, workbook
 
 ON = date(2018, 9, 30)
 KNOWN = (("Koperasi Maju", "518/001/BH/2005"), ("Koperasi Sunyi", "518/002/BH/2003"), ("Koperasi Baru", ""))
@@ -33,7 +33,7 @@ MEETINGS = st.builds(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(12)
 @given(
     earlier=st.lists(MASTER, max_size=3),
     master=st.lists(MASTER, min_size=1, max_size=5),

@@ -9,8 +9,7 @@ from cooperatives.meetings.models import Lapse
 from cooperatives.register.actions import Saying
 from cooperatives.register.models import Cooperative, Source
 from cooperatives.standing.models import facts
-from tests.cooperatives.meetings.test_bench import MEKAR, ON, brought, everything
-from tests.workbooks import MASTER, applied, checked, undone, workbook
+from tests.workbooks import MASTER, MEKAR, ON, applied, brought, checked, everything, undone, workbook
 
 SECONDARY = (*MASTER, "Bentuk")
 

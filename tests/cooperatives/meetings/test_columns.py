@@ -6,7 +6,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperatives.meetings.imports.columns import (
@@ -38,6 +38,7 @@ from cooperatives.register.models import Cooperative
 from registry.cells import Cell, Kind, Reading
 from registry.exports import Form, template
 from registry.sheets import EXAMPLE, match, pick, read, rows
+from tests.drawn import examples
 
 BY = date(2026, 11, 25)
 TYPES = Cooperative.Type
@@ -193,7 +194,7 @@ PREFIXES = st.sampled_from(["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－",
 NAMES = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=20)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(10)
 @given(st.lists(st.tuples(PREFIXES, NAMES), min_size=1, max_size=3))
 def test_what_was_written_comes_back_equal_and_nothing_is_a_formula(drawn):
     written = [

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperatives.register.actions import (
@@ -113,7 +113,6 @@ def test_who_recorded_it_is_kept(world):
     assert world.maju.observations.latest("pk").recorded_by == world.budi
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sayings=st.lists(
         st.tuples(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperatives.boards.models import Term
@@ -18,7 +18,7 @@ from cooperatives.reports.models import Document, RatReport
 from cooperatives.reports.rules import SECTIONS, Checked, Checks, Kind, Outcome, Point, SeatFact, check
 from registry import history
 from registry.files import keep
-from tests.cooperatives.reports.test_reports import drafted, sent
+from tests.reports import drafted, sent
 from tests.world import ON, World, chair
 
 OK, DOUBT, NOT_SAID, BY_EYE = Outcome.OK, Outcome.DOUBT, Outcome.NOT_SAID, Outcome.BY_EYE
@@ -229,7 +229,6 @@ def answers() -> st.SearchStrategy[dict[str, Any]]:
     })  # fmt: skip
 
 
-@settings(max_examples=50, deadline=None)
 @given(answers(), st.none() | answers(), st.sets(st.sampled_from(ALL)), SEATS, st.none() | st.integers(1, 9))
 def test_whatever_is_answered_is_scored_and_written_in_words(said, before, documents, seats, years):
     last = before and {**before.get("members", {}), **before.get("finance", {})}

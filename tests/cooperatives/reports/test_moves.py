@@ -15,8 +15,8 @@ from registry.access import Role
 from registry.files import keep
 from registry.history import story
 from registry.transitions import Refused
-from tests.cooperatives.reports.test_reports import drafted
 from tests.moves import who_may
+from tests.reports import drafted
 from tests.world import ON, World
 
 SENDERS = {Role.HEAD, Role.OFFICER, Role.CLERK, Role.BOARD}

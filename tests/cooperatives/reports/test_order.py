@@ -8,7 +8,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from cooperatives.boards.actions import leave, seat
@@ -23,8 +23,9 @@ from cooperatives.reports.models import RatReport, YearFigures
 from cooperatives.standing.models import Standing, facts
 from registry import lawbook
 from registry.deadlines import Day
-from tests.cooperatives.reports.test_reports import MEETING
+from tests.drawn import examples
 from tests.moves import undone
+from tests.reports import MEETING
 from tests.world import ON, World, chair, lapsed, run_night
 
 HELD, NOT_HELD = RatReport.Kind.HELD, RatReport.Kind.NOT_HELD
@@ -394,7 +395,7 @@ def walked(world: World, of: Cooperative, chains: Sequence[Sequence[Filing]], tu
         return told(of)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(10)
 @given(st.data())
 def test_the_order_of_filing_and_deciding_never_changes_the_end(world: World, data: st.DataObject) -> None:
     of = Cooperative.objects.filter(name="Koperasi Kosong").first()

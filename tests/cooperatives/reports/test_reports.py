@@ -13,26 +13,9 @@ from cooperatives.reports.models import RatReport, YearFigures
 from cooperatives.standing.models import Standing
 from cooperatives.tasks import run_night as night_job
 from registry import history
-from registry.models import User
 from registry.transitions import Refused
+from tests.reports import MEETING, drafted, sent
 from tests.world import LATER, ON, World, chair, run_night, silent_report
-
-MEETING = {"place": "Aula", "session": "FIRST", "mode": "ONSITE", "basis": "MEMBERS", "entitled": 40, "attended": 30}
-
-
-def drafted(of: Cooperative, held_on: date, *years: int, by: User, on: date = ON, **sections: object) -> RatReport:
-    """A draft about a meeting for these book years."""
-    report = actions.start_report(of, max(years), by=by, on=on)
-    actions.save_section(report, "meeting", MEETING | {"held_on": held_on.isoformat()}, by=by, on=on)
-    actions.save_section(report, "years", {"book_years": sorted(years)}, by=by, on=on)
-    for name, answers in sections.items():
-        actions.save_section(report, name, answers, by=by, on=on)
-    return report
-
-
-def sent(of: Cooperative, held_on: date, *years: int, by: User, on: date = ON, **sections: object) -> RatReport:
-    """The same, sent."""
-    return actions.send(drafted(of, held_on, *years, by=by, on=on, **sections), by=by, on=on)
 
 
 def state(of: Cooperative) -> str:

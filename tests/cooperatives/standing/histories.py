@@ -1,14 +1,13 @@
 """Histories as a clerk would tell them, each with the state it has under every rule set, worked out by hand from
 docs/verdict.md; and a slow second reading of that page, to judge histories nobody made by hand."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations, permutations, product
 from random import Random
 
-from hypothesis import HealthCheck, assume, settings
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from cooperatives.meetings.rules import ExtensionFact, LapseFact, MeetingFact
@@ -16,11 +15,6 @@ from cooperatives.standing.rules import Facts, Finding, Judgement, State, judge
 from registry import lawbook
 from registry.deadlines import Day
 from registry.law import Law, Reason
-
-given_as_drawn = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.filter_too_much])
-settings.register_profile("quick", given_as_drawn, max_examples=50, derandomize=True)
-settings.register_profile("thorough", given_as_drawn, max_examples=3000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 LAW = lawbook.from_file()
 ONE_DAY = timedelta(1)

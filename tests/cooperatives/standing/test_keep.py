@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperatives.meetings.actions import record_meeting
@@ -24,6 +24,7 @@ from registry import history, lawbook
 from registry.deadlines import Day
 from registry.law import NoLaw, Provision
 from registry.models import LawValue
+from tests.drawn import examples
 from tests.world import ON, World, run_night
 
 TOMORROW = ON + timedelta(days=1)
@@ -123,10 +124,7 @@ def switch(world: World, number: int) -> None:
 DEEDS = [orm, bulk, copied, raw_update, raw_move, axes, law_ahead, switch]
 
 
-@settings(
-    max_examples=25, deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+@examples(10)
 @given(
     steps=st.lists(
         st.tuples(st.sampled_from(DEEDS), st.integers(0, 20), st.sampled_from([0, 0, 1, 30, 200])),

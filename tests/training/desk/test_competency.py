@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.cooperatives.desk.conftest import text
-from tests.training.desk.conftest import scan
+from tests.filing import PDF
+from tests.pages import text
 from tests.training.office import MARCH, assessed, certified, paper, planned, seated
 from tests.world import ON
 from training.competency.actions import appeal, decide_appeal, register_certificate, revoke
@@ -29,6 +29,11 @@ def term(world):
 def state(cooperative, day: date = ON) -> str:
     (only,) = matrix(type(cooperative).objects.filter(pk=cooperative.pk), day)
     return only.cell.state
+
+
+def scan() -> SimpleUploadedFile:
+    """A document that was scanned."""
+    return SimpleUploadedFile("dokumen.pdf", PDF)
 
 
 def address(route: str, of) -> str:
@@ -163,8 +168,8 @@ def test_what_was_recorded_by_mistake_counts_no_more_and_can_still_be_read(world
     assert not sari.get(reverse("assessments")).context["page"].object_list
 
 
-def test_who_does_not_record_is_told_so(world, term, office, client, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+def test_who_does_not_record_is_told_so(world, term, office, client, it_is):
+    it_is(ON)
     made = assessed(term, office.treasurers, "")
     for who, status in ((world.hadi, 409), (world.lina, 409), (world.wati, 200)):
         client.force_login(who)

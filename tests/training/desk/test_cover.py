@@ -11,8 +11,7 @@ from cooperatives.boards.actions import leave
 from cooperatives.register.actions import Saying, record_event
 from cooperatives.register.models import LegalEvent, Source
 from registry import history
-from tests.cooperatives.desk.conftest import text
-from tests.training.desk.conftest import lines
+from tests.pages import sheet, text
 from tests.training.office import SESSION, certified, paper, seated
 from tests.world import ON
 from training.competency.actions import revoke
@@ -129,7 +128,7 @@ def test_cooperatives_with_a_holder_are_counted_by_their_list_and_fall_with_the_
 
 
 def test_the_file_has_a_line_for_each_post(posts, sari):
-    rows = lines(sari.get(f"{COVER}daftar.xlsx?keadaan=LEFT"))
+    rows = sheet(sari.get(f"{COVER}daftar.xlsx?keadaan=LEFT"))
     assert [row[0] for row in rows[1:]] == ["Koperasi Sunyi"]
     assert rows[1][5:7] == ["Pemegangnya berhenti", "Dua"]
     assert rows[1][-1] == "01-06-2018"
@@ -184,7 +183,7 @@ def test_what_ends_is_told_month_by_month_with_the_cost_of_each_budget_year(worl
     for asked, number in (("bulan=2019-01", 1), ("tahun=2020", 1), ("tahun=2020&menjabat=ya", 0), ("menjabat=ya", 2)):
         assert sari.get(f"{EXPIRIES}?{asked}").context["page"].paginator.count == number
     assert "Maret 2020" in text(page)
-    assert lines(sari.get(f"{EXPIRIES}daftar.xlsx"))[1][-1] == "300.000"
+    assert sheet(sari.get(f"{EXPIRIES}daftar.xlsx"))[1][-1] == "300.000"
 
 
 @pytest.mark.parametrize(

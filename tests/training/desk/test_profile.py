@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cooperatives.boards.actions import leave
 from registry import history
-from tests.cooperatives.desk.conftest import text
+from tests.pages import text
 from tests.training.office import assessed, certified, planned, seated
 from tests.world import ON, board_account
 from training.sessions.actions import enrol, record_attendance
@@ -59,8 +59,8 @@ def test_on_a_day_before_it_nothing_of_it_is_known(world, taught, sari):
     assert "belum pernah dilatih atau diuji" in page
 
 
-def test_a_board_sees_its_own_people_and_records_nothing(world, office, taught, client, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+def test_a_board_sees_its_own_people_and_records_nothing(world, office, taught, client, it_is):
+    it_is(ON)
     with history.verb("test", by=None, on=ON):
         holder = board_account(world.tono)
     seated(world.maju, holder, "CHAIR")
@@ -73,8 +73,8 @@ def test_a_board_sees_its_own_people_and_records_nothing(world, office, taught, 
     assert tab(client, world.sunyi).status_code == 404
 
 
-def test_somebody_who_left_is_no_more_of_the_board_s_people(world, office, taught, client, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+def test_somebody_who_left_is_no_more_of_the_board_s_people(world, office, taught, client, it_is):
+    it_is(ON)
     with history.verb("test", by=None, on=ON):
         holder = board_account(world.tono)
     seated(world.maju, holder, "CHAIR")

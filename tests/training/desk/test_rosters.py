@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registry.models import ImportBatch, ImportRow
+from tests.rosters import ANA, BOY, CICI, listed, on_list, received
 from tests.training.office import planned, seated
-from tests.training.test_rosters import ANA, BOY, CICI, listed, on_list, received
 from training.rosters.models import Roster
 
 

@@ -9,10 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
-from python_calamine import CalamineWorkbook
 
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.dues.conftest import ON
+from tests.books import ON
+from tests.pages import sheet, text
 
 
 @pytest.fixture
@@ -65,7 +64,7 @@ def test_the_sheet_says_of_each_month_how_far_it_is_paid(kept, people, tono):
 
 def test_the_file_of_the_sheet_has_all_members_and_months(kept, people, tono):
     file = tono.get(f"{address(kept, 'month-sheet')}daftar.xlsx", {"urut": "nomor"})
-    rows = CalamineWorkbook.from_filelike(BytesIO(file.content)).get_sheet_by_name("Daftar").to_python()
+    rows = sheet(file)
     assert len(rows) == 5
     header = rows[0]
     second = dict(zip(header, rows[2], strict=True))

@@ -17,20 +17,20 @@ from cooperatives.register.models import Cooperative, Source
 from cooperatives.reports import actions as reports
 from registry import history
 from registry.models import User
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.reports.test_reports import sent
+from tests.pages import text
+from tests.reports import sent
 from tests.world import ON, Saying, board_account, chair, run_night, silent_report
 
 SPRING = date(2018, 3, 1)
 
 
 @pytest.fixture
-def tono(world, client, monkeypatch) -> Client:
+def tono(world, client, it_is) -> Client:
     """Pak Tono, chair of Koperasi Maju, at his phone on the day of the world."""
     with history.verb("test", by=None, on=ON):
         chair(world.maju, board_account(world.tono))
     run_night()
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+    it_is(ON)
     client.force_login(world.tono)
     return client
 
@@ -48,12 +48,12 @@ def test_a_board_begins_at_its_only_cooperative(world, tono):
     assert tono.get("/").url == reverse("board-home", args=[world.maju.pk])
 
 
-def test_a_board_of_two_chooses_and_one_whose_term_is_over_reads_why_nothing_is_open(world, tono, monkeypatch):
+def test_a_board_of_two_chooses_and_one_whose_term_is_over_reads_why_nothing_is_open(world, tono, it_is):
     chair(world.baru, world.tono.board_account.person)
     page = text(tono.get("/"))
     assert "Koperasi Maju" in page
     assert "Koperasi Baru" in page
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2021, 3, 11))
+    it_is(date(2021, 3, 11))
     assert "tidak ada masa jabatan Anda yang berlaku" in text(tono.get("/"))
     assert tono.get(reverse("board-home", args=[world.maju.pk])).status_code == 404
 
@@ -66,8 +66,8 @@ def test_a_board_of_two_chooses_and_one_whose_term_is_over_reads_why_nothing_is_
         (date(2019, 4, 1), "Batasnya 31 Maret 2019: lewat 1 hari."),
     ],
 )
-def test_what_is_due_says_how_many_days_and_why(world, tono, monkeypatch, day, says):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: day)
+def test_what_is_due_says_how_many_days_and_why(world, tono, it_is, day, says):
+    it_is(day)
     page = home(tono, world.maju)
     assert f"RAT tahun buku 2018 {says}" in page
     assert "3 bulan sesudah tahun buku berakhir: Permenkop UKM 19/2015" in page
@@ -80,8 +80,8 @@ def test_a_year_that_has_not_ended_is_not_reported_yet(world, tono):
     assert "Laporkan RAT tahun buku 2018" not in page
 
 
-def test_an_extension_is_named_by_its_decree_and_a_planned_day_moves_the_steps(world, tono, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: SPRING)
+def test_an_extension_is_named_by_its_decree_and_a_planned_day_moves_the_steps(world, tono, it_is):
+    it_is(SPRING)
     said = {"source": "LEGAL", "observed_on": SPRING, "granted_on": SPRING, "decree_no": "7/2018"}
     with history.verb("test", by=None, on=SPRING):
         world.maju.meetings.update(retracted_on=SPRING, retraction="diuji")
@@ -127,9 +127,9 @@ def test_after_a_rejection_the_reason_and_a_new_beginning_stand_side_by_side(wor
     assert "Lanjutkan laporan RAT tahun buku 2017" in home(tono, world.maju)
 
 
-def test_one_report_of_two_years_is_the_report_of_both(world, tono, monkeypatch):
+def test_one_report_of_two_years_is_the_report_of_both(world, tono, it_is):
     day = date(2019, 2, 10)
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: day)
+    it_is(day)
     with history.verb("test", by=None, on=ON):
         world.maju.meetings.update(retracted_on=ON, retraction="diuji")
     report = sent(world.maju, date(2019, 2, 1), 2017, 2018, by=world.wati, on=day)

@@ -7,15 +7,14 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
-from python_calamine import CalamineWorkbook
 
 from cooperatives.dues import actions
 from cooperatives.dues.actions import Slip
 from cooperatives.dues.models import Closing
 from registry import history
 from registry.access import Role
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.dues.conftest import ELECTED, ON
+from tests.books import ELECTED, ON
+from tests.pages import sheet, text
 from tests.world import holds_post, person
 
 SHOWN = {"sampai": "15-07-2026"}
@@ -93,10 +92,10 @@ def test_days_may_be_closed_up_to_an_earlier_one(day, tono):
     assert "Kas sampai 15 Juli 2026" in text(tono.get(address(day, "cash"), {"sampai": "01-01-2030"}))
 
 
-def test_the_day_that_is_closed_is_the_one_the_page_showed(day, tono, monkeypatch):
+def test_the_day_that_is_closed_is_the_one_the_page_showed(day, tono, it_is):
     shown = tono.get(address(day, "cash")).content.decode()
     assert 'name="sampai" value="15-07-2026"' in shown
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: ON + timedelta(1))
+    it_is(ON + timedelta(1))
     said = tono.post(address(day, "cash"), {"counted": "185000"})
     assert not Closing.objects.exists(), text(said)
     done = tono.post(address(day, "cash"), SHOWN | {"counted": "185000"}, follow=True)
@@ -168,7 +167,7 @@ def test_the_receipts_are_found_by_member_number_and_state_and_the_file_has_the_
         page = tono.get(receipts, asked)
         assert page.context["page"].paginator.count == count, asked
         file = tono.get(f"{receipts}daftar.xlsx", asked)
-        rows = CalamineWorkbook.from_filelike(BytesIO(file.content)).get_sheet_by_name("Daftar").to_python()
+        rows = sheet(file)
         assert len(rows) == count + 1
     said = text(tono.get(receipts))
     assert "kuitansi no. 1: Salah anggota" in said

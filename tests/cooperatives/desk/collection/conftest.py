@@ -9,15 +9,13 @@ from cooperatives.dues.models import CollectionRun
 from cooperatives.members import actions as members
 from cooperatives.members.models import Member
 from registry.models import User
-from tests.cooperatives.dues.conftest import ON, Kept, as_the_site, kept, supervisor
-
-__all__ = ["as_the_site", "kept", "supervisor"]
+from tests.books import ON, Kept, supervised
 
 
 @pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are asked on the day of these tests."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: ON)
+def today(as_the_site, it_is) -> None:
+    """Pages are asked on the day of the tests of dues, as the site."""
+    it_is(ON)
 
 
 @pytest.fixture
@@ -46,7 +44,7 @@ def as_treasurer(client, kept: Kept):
     return client
 
 
-def signed_in(client, user: User):
-    """The same browser, of somebody else."""
-    client.force_login(user)
-    return client
+@pytest.fixture
+def supervisor(kept: Kept) -> User:
+    """Bu Dewi."""
+    return supervised(kept)

@@ -14,7 +14,7 @@ from cooperatives.dues import actions
 from cooperatives.dues.actions import Slip
 from cooperatives.dues.models import CollectionRun, Entry, Handover, Shortage
 from cooperatives.members.actions import leave as leave_cooperative
-from tests.cooperatives.dues.conftest import ON
+from tests.books import ON
 
 
 @pytest.fixture
@@ -89,8 +89,8 @@ def test_an_address_books_once_and_leads_to_its_receipt_ever_after(as_treasurer,
 
 
 @pytest.mark.parametrize("other", [{"wajib": "20000"}, {"sukarela": "1"}, {"tanggal": "16-07-2026"}])
-def test_the_same_number_with_other_content_shows_both_and_books_nothing(as_treasurer, run, people, other, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: ON + timedelta(1))
+def test_the_same_number_with_other_content_shows_both_and_books_nothing(as_treasurer, run, people, other, it_is):
+    it_is(ON + timedelta(1))
     number = str(uuid.uuid4())
     as_treasurer.post(payment(run, people[0], nomor=number), {"paper_no": "101"})
     address = payment(run, people[0], nomor=number, **other)

@@ -7,20 +7,15 @@ from django.urls import reverse
 
 from cooperatives.boards.actions import leave
 from cooperatives.boards.models import Person, Term
-from tests.cooperatives.desk.conftest import text
+from tests.pages import errors, signed_in, text
 from tests.world import ON, chair
 
 SAID = {"source": "BOARD", "reference": "BA 1", "observed_on": "04-09-2018"}
 
 
 @pytest.fixture
-def sari(world, client):
-    client.force_login(world.sari)
-    return client
-
-
-def errors(response) -> str:
-    return " ".join(str(each) for each in response.context["form"].errors.values())
+def sari(world):
+    return signed_in(world.sari)
 
 
 def test_one_seat_is_recorded_for_a_new_name_or_a_person_known_here(sari, world):

@@ -13,7 +13,7 @@ from cooperatives.meetings.actions import record_lapse, record_meeting
 from cooperatives.register.actions import Saying, accepted, observe
 from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Observation, Source
 from registry.history import story
-from tests.cooperatives.desk.conftest import text
+from tests.pages import errors, hidden, signed_in, text
 from tests.world import ON, run_night
 
 SAID = {"source": "OFFICE", "reference": "Daftar 7", "observed_on": "04-09-2018"}
@@ -22,16 +22,13 @@ REGISTRATION = reverse("registration")
 
 
 @pytest.fixture
-def sari(world, client) -> Client:
-    client.force_login(world.sari)
-    return client
+def sari(world) -> Client:
+    return signed_in(world.sari)
 
 
 @pytest.fixture
 def budi(world) -> Client:
-    client = Client()
-    client.force_login(world.budi)
-    return client
+    return signed_in(world.budi)
 
 
 def page_of(cooperative: Cooperative, name: str = "correction", **more: object) -> str:
@@ -47,16 +44,6 @@ def as_shown(response) -> dict[str, str]:
         for name, field in form.fields.items() if field.show_hidden_initial
     }  # fmt: skip
     return sent | hidden | {"observed_on": "04-09-2018"}
-
-
-def hidden(response) -> dict[str, str]:
-    """The hidden fields of a page."""
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', response.content.decode())
-    return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
-
-
-def errors(response) -> str:
-    return " ".join(str(each) for each in response.context["form"].errors.values())
 
 
 def correct(client: Client, cooperative: Cooperative, shown: dict[str, str] | None = None, **typed: str):

@@ -7,9 +7,9 @@ import pytest
 from cooperatives.dues import actions
 from cooperatives.dues.figures import verify
 from cooperatives.dues.models import BalanceRequest, Entry
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.desk.dues.conftest import hidden, page, sent, url
-from tests.cooperatives.dues.conftest import ON
+from tests.books import ON
+from tests.cooperatives.desk.dues.pages import page, sent, url
+from tests.pages import hidden, text
 
 LAST = date(2026, 6, 30)
 RIGHT = {"principal": "100.000", "mandatory": "140.000", "settled_through": "07-2026", "reason": "Salah baca hlm. 12"}

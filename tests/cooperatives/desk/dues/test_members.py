@@ -6,16 +6,15 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
-from python_calamine import CalamineWorkbook
 
 from cooperatives.dues import actions
 from cooperatives.dues.models import DismissalProposal
 from cooperatives.members import actions as members
 from cooperatives.members.models import Member
 from registry.transitions import Refused
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.desk.dues.conftest import page, sent, url
-from tests.cooperatives.dues.conftest import ON
+from tests.books import ON
+from tests.cooperatives.desk.dues.pages import page, sent, url
+from tests.pages import sheet, text
 from tests.world import holds_post
 
 NIK = "3603014506900001"
@@ -70,11 +69,11 @@ def test_what_a_facet_counts_is_what_it_leaves(four, tono):
 
 
 def test_the_list_as_a_file_has_every_column(four, tono):
-    book = CalamineWorkbook.from_filelike(BytesIO(tono.get(url("members-file")).content))
-    head, first, *rest = book.get_sheet_by_name("Daftar").to_python()
+    file = tono.get(url("members-file"))
+    head, first, *rest = sheet(file)
     assert (len(head), len(rest)) == (13, 2)
     assert dict(zip(head, first, strict=True))["Tunggakan"] == "Rp120.000"
-    assert ["Koperasi", "Koperasi Maju"] in book.get_sheet_by_name("Keterangan").to_python()
+    assert ["Koperasi", "Koperasi Maju"] in sheet(file, "Keterangan")
 
 
 def test_many_members_are_listed_with_few_queries(kept, tono, django_assert_max_num_queries):

@@ -6,9 +6,9 @@ import pytest
 
 from cooperatives.dues.models import Entry
 from cooperatives.members import actions as members
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.desk.dues.conftest import hidden, page, url
-from tests.cooperatives.dues.conftest import ON
+from tests.books import ON
+from tests.cooperatives.desk.dues.pages import page, url
+from tests.pages import hidden, text
 
 
 def check(client, member, **said):

@@ -10,9 +10,9 @@ from cooperatives.dues import actions
 from cooperatives.dues.models import Entry, ReversalRequest
 from cooperatives.members import actions as members
 from registry.transitions import Refused
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.desk.dues.conftest import hidden, page, sent, url
-from tests.cooperatives.dues.conftest import ON
+from tests.books import ON
+from tests.cooperatives.desk.dues.pages import page, sent, url
+from tests.pages import hidden, text
 
 WHY = {"why": "Salah jumlah", "note": "seharusnya 40.000"}
 

@@ -1,38 +1,17 @@
-"""Pak Tono, chair of Koperasi Maju, at his phone on the day of the world; and how a report is walked in a test."""
-
-import re
+"""Pak Tono, chair of Koperasi Maju, and Bu Wati, each at a phone on the day of the world."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 
-from cooperatives.reports.models import RatReport
 from registry import history
-from tests.registry.hostile_documents import pdf
-from tests.registry.hostile_documents import photo as picture
+from tests.pages import signed_in
 from tests.world import ON, board_account, chair
-
-PDF, PNG = pdf(), picture(kind="PNG")
-MEETING = {
-    "held_on": "10-3-2018", "session": "FIRST", "place": "Balai Desa Cangkudu", "mode": "ONSITE", "basis": "MEMBERS",
-    "entitled": "186", "attended": "101", "quorum_of": "1", "quorum_in": "2", "quorum_clause": "Pasal 12",
-}  # fmt: skip
-MEMBERS = {
-    "opening_men": "100", "opening_women": "80", "joined_men": "6", "joined_women": "4", "left_men": "3",
-    "left_women": "1", "members_men": "103", "members_women": "83",
-}  # fmt: skip
-FINANCE = {
-    "principal_savings": "18.600.000", "mandatory_savings": "Rp 1.720.000,00", "reserves": "2000000",
-    "grants": "0", "voluntary_savings": "1,250,000.00", "loans": "Rp. 5.000.000", "assets": "30.000.000",
-    "turnover": "50.000.000", "surplus": "-5.000.000",
-}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
-def the_day(monkeypatch):
+def the_day(it_is):
     """It is the day of the world."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+    it_is(ON)
 
 
 @pytest.fixture
@@ -40,67 +19,10 @@ def tono(world) -> Client:
     """The chair of Koperasi Maju."""
     with history.verb("test", by=None, on=ON):
         chair(world.maju, board_account(world.tono))
-    return at_phone(world.tono)
+    return signed_in(world.tono)
 
 
 @pytest.fixture
 def wati(world) -> Client:
     """The clerk of the kabupaten."""
-    return at_phone(world.wati)
-
-
-def at_phone(user) -> Client:
-    """Somebody signed in on a device of his or her own."""
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def start(client: Client, of, year: int = 2017, kind: str = "HELD") -> RatReport:
-    """A report begun by its page."""
-    client.post(reverse("report-new", args=[of.pk]), {"book_year": year, "kind": kind})
-    return RatReport.objects.open().get(cooperative=of, book_year=year)
-
-
-def at(report: RatReport, place: str) -> str:
-    """The address of a section."""
-    return reverse("report-section", args=[report.pk, place])
-
-
-def hidden(response) -> dict[str, str]:
-    """The hidden fields of the form of a page."""
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', response.content.decode())
-    return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
-
-
-def fill(client: Client, report: RatReport, place: str, /, **typed: object):
-    """A section filled in as a browser would: what the page shows hidden goes along."""
-    return client.post(at(report, place), hidden(client.get(at(report, place))) | typed, follow=True)
-
-
-def send(client: Client, report: RatReport, **typed: object):
-    """The report checked, and sent with the button below."""
-    address = reverse("report-check", args=[report.pk])
-    page = client.get(address)
-    shown = {each.name: each.initial for each in page.context["form"]}
-    return client.post(address, hidden(page) | shown | typed, follow=True)
-
-
-def filled(client: Client, of, year: int = 2017) -> RatReport:
-    """A report with what most reports have."""
-    report = start(client, of, year)
-    fill(client, report, "rapat", **MEETING)
-    fill(client, report, "anggota", **MEMBERS)
-    fill(client, report, "keuangan", **FINANCE)
-    return again(report)
-
-
-def again(report: RatReport) -> RatReport:
-    """The report as it is kept now."""
-    report.refresh_from_db()
-    return report
-
-
-def photo(name: str = "berita acara.pdf", content: bytes = PDF) -> SimpleUploadedFile:
-    """A file as a phone sends it."""
-    return SimpleUploadedFile(name, content)
+    return signed_in(world.wati)

@@ -11,9 +11,9 @@ from cooperatives.correspondence.models import Letter
 from cooperatives.proposals.models import Proposal
 from cooperatives.reports.models import Document
 from registry.uploads import EMPTY, NOT_TAKEN, OFFICE
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.desk.filing.conftest import PDF, at, at_phone, filled, photo
+from tests.filing import PDF, at, filled, photo
 from tests.letters import drafted, numbered, office_paper
+from tests.pages import signed_in, text
 from tests.registry.hostile_documents import hostile
 from tests.registry.hostile_documents import photo as picture
 
@@ -63,7 +63,7 @@ def test_beside_a_proposed_document_it_costs_nothing_that_was_written(tono, worl
 def test_instead_of_a_signed_letter_it_costs_no_date(world, what):
     office_paper()
     (letter,) = numbered(drafted(world, world.sunyi), world)
-    page = at_phone(world.wati).post(
+    page = signed_in(world.wati).post(
         reverse("sign_letter", args=[letter.pk]), {"signed_on": "4-9-2018", "file": bad(what)}
     )
     assert_refused(page, what)

@@ -15,20 +15,8 @@ from cooperatives.register.models import Source
 from cooperatives.reports import actions
 from cooperatives.reports.models import RatReport, YearFigures
 from registry import history
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.desk.filing.conftest import (
-    FINANCE,
-    MEETING,
-    MEMBERS,
-    again,
-    at,
-    at_phone,
-    fill,
-    filled,
-    hidden,
-    send,
-    start,
-)
+from tests.filing import FINANCE, MEETING, MEMBERS, again, at, fill, filled, send, start
+from tests.pages import hidden, signed_in, text
 from tests.world import ON, chair
 
 
@@ -52,13 +40,13 @@ def test_the_newest_ended_book_year_is_chosen_already_and_each_says_what_is_know
     page = tono.get(reverse("report-new", args=[world.maju.pk]))
     assert page.context["form"]["book_year"].value() == "2017"
     assert "2017 sudah tercatat: RAT 10-03-2018" in text(page)
-    sunyi = at_phone(world.joko).get(reverse("report-new", args=[world.sunyi.pk]))
+    sunyi = signed_in(world.joko).get(reverse("report-new", args=[world.sunyi.pk]))
     assert "2017 batas 31-03-2018; tercatat tidak ada RAT" in text(sunyi)
     assert len(sunyi.context["form"].fields["book_year"].choices) == 10
 
 
 def test_a_cooperative_too_young_to_be_obliged_may_report_all_the_same(world):
-    budi = at_phone(world.budi)
+    budi = signed_in(world.budi)
     assert "2017 belum wajib; boleh dilaporkan" in text(budi.get(reverse("report-new", args=[world.baru.pk])))
     assert start(budi, world.baru, 2017).book_year == 2017
 
@@ -304,7 +292,7 @@ def test_a_double_click_on_save_is_one_saving(tono, world):
 def test_a_section_typed_into_while_another_device_sent_the_report_is_told_and_kept_on_the_page(tono, world):
     report = filled(tono, world.maju)
     shown = hidden(tono.get(at(report, "rapat")))
-    send(at_phone(world.tono), report)
+    send(signed_in(world.tono), report)
     page = tono.post(at(report, "rapat"), shown | MEETING | {"place": "Lapangan"})
     assert "Laporan ini sudah dikirim, jadi isinya tidak dapat diubah lagi." in text(page)
     assert value_of(page, "place") == "Lapangan"
@@ -366,7 +354,7 @@ def test_the_page_of_the_cooperative_leads_there_for_who_may_report(tono, world)
     link = reverse("report-new", args=[world.maju.pk])
     for name in ("cooperative", "cooperative-meetings"):
         assert link in tono.get(reverse(name, args=[world.maju.pk])).content.decode()
-        assert link not in at_phone(world.hadi).get(reverse(name, args=[world.maju.pk])).content.decode()
+        assert link not in signed_in(world.hadi).get(reverse(name, args=[world.maju.pk])).content.decode()
         assert link not in tono.get(reverse(name, args=[world.maju.pk]), {"per": "01-01-2018"}).content.decode()
 
 

@@ -13,21 +13,8 @@ from cooperatives.reports.models import Document, RatReport, Submission
 from registry import history
 from registry.access import Role
 from registry.models import Area, StoredFile
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.desk.filing.conftest import (
-    MEETING,
-    PDF,
-    PNG,
-    again,
-    at,
-    at_phone,
-    fill,
-    filled,
-    hidden,
-    photo,
-    send,
-    start,
-)
+from tests.filing import MEETING, PDF, PNG, again, at, fill, filled, photo, send, start
+from tests.pages import hidden, signed_in, text
 from tests.registry.hostile_documents import pdf
 from tests.world import ON, person
 
@@ -116,7 +103,7 @@ def test_a_book_year_that_ends_in_june_has_its_meeting_after_june(world):
     with history.verb("test", by=None, on=ON):
         world.maju.book_year_end = 6
         world.maju.save()
-    budi = at_phone(world.budi)
+    budi = signed_in(world.budi)
     report = start(budi, world.maju, 2018)
     fill(budi, report, "rapat", held_on="30-06-2018")
     assert "akhir tahun buku 2018 (30-06-2018)" in text(send(budi, report))
@@ -149,7 +136,7 @@ def test_what_changed_since_it_was_checked_is_shown_before_it_is_sent(tono, wati
 
 
 def test_the_wait_is_the_median_of_ninety_days_in_the_own_district_and_the_place_in_the_queue(tono, world):
-    joko = at_phone(world.joko)
+    joko = signed_in(world.joko)
     for days, year in ((2, 2015), (4, 2016), (30, 2014)):
         report = start(joko, world.sunyi, year)
         fill(joko, report, "rapat", held_on=f"10-03-{year + 1}")
@@ -357,7 +344,7 @@ def test_a_document_is_taken_out_of_a_draft_and_then_opens_for_nobody(tono, worl
     assert "Dilepas dari laporan: berita acara.pdf." in text(page)
     assert tono.get(address).status_code == 404
     beside = reverse("verification-document", args=[report.pk, document.pk])
-    assert at_phone(world.hadi).get(beside).status_code == 404
+    assert signed_in(world.hadi).get(beside).status_code == 404
 
 
 def test_what_was_sent_once_stays_to_be_read_and_cannot_be_taken_out(tono, world):
@@ -371,7 +358,7 @@ def test_what_was_sent_once_stays_to_be_read_and_cannot_be_taken_out(tono, world
     actions.give_back(report, by=world.hadi, on=ON)
     assert "Dokumen: Tidak terbaca." in text(tono.get(report.get_absolute_url()))
     tono.post(removal)
-    assert at_phone(world.hadi).get(reverse("report-document", args=[report.pk, document.pk])).status_code == 200
+    assert signed_in(world.hadi).get(reverse("report-document", args=[report.pk, document.pk])).status_code == 200
 
 
 def test_a_document_runs_nothing_and_is_what_it_says_it_is(tono, world):
@@ -398,7 +385,7 @@ def test_what_names_every_member_is_seen_only_by_who_works_with_it(tono, world):
         plain = person("sis", "Pak Sis", Role.ADMIN, Area.objects.get(code="36.03"))
     seen = {
         user.username: [
-            at_phone(user).get(reverse("report-document", args=[report.pk, each.pk])).status_code
+            signed_in(user).get(reverse("report-document", args=[report.pk, each.pk])).status_code
             for each in (attendance, minutes)
         ]
         for user in (world.sari, world.budi, world.joko, world.wati, world.hadi, world.lina, world.tono, other, plain)
@@ -408,11 +395,11 @@ def test_what_names_every_member_is_seen_only_by_who_works_with_it(tono, world):
         "lina": [200, 200], "tono": [200, 200], "nina": [404, 404], "sis": [404, 200],
     }  # fmt: skip
     assert "Daftar hadir" not in {each.get_doc_class_display() for each in Document.objects.visible_to(plain)}
-    assert f"/dokumen/{attendance.pk}/" not in at_phone(plain).get(report.get_absolute_url()).content.decode()
+    assert f"/dokumen/{attendance.pk}/" not in signed_in(plain).get(report.get_absolute_url()).content.decode()
 
 
 def test_a_document_of_another_report_is_not_found_under_this_one(tono, world):
-    mine, other = start(tono, world.maju, 2017), start(at_phone(world.budi), world.maju, 2016)
+    mine, other = start(tono, world.maju, 2017), start(signed_in(world.budi), world.maju, 2016)
     upload(tono, mine, MINUTES=photo())
     document = mine.documents.get()
     assert tono.get(reverse("report-document", args=[other.pk, document.pk])).status_code == 404
@@ -425,14 +412,14 @@ def test_a_document_of_another_report_is_not_found_under_this_one(tono, world):
 def test_a_draft_is_read_by_the_office_and_filled_in_only_by_who_may_send(tono, world):
     report = filled(tono, world.maju)
     for reader in (world.hadi, world.lina):
-        client = at_phone(reader)
+        client = signed_in(reader)
         page = client.get(report.get_absolute_url())
         assert "Draf, belum terkirim" in text(page)
         assert "Simpanan pokok Rp18.600.000" in text(page)
         assert client.get(at(report, "rapat")).status_code == 409
         assert client.post(at(report, "rapat"), MEETING).status_code in (403, 409)
         assert client.post(reverse("report-check", args=[report.pk])).status_code in (403, 409)
-    assert at_phone(world.joko).get(report.get_absolute_url()).status_code == 404
+    assert signed_in(world.joko).get(report.get_absolute_url()).status_code == 404
     assert again(report).state == "DRAFTED"
 
 

@@ -17,7 +17,7 @@ from cooperatives.register.models import Cooperative, Source
 from cooperatives.standing.models import Standing
 from registry import history
 from registry.models import Area, LawValue
-from tests.cooperatives.desk.conftest import text
+from tests.pages import signed_in, text
 from tests.world import ON, lapsed, run_night
 
 BALARAJA, CURUG = "36.03.01", "36.03.17"
@@ -25,10 +25,9 @@ OVERVIEW = reverse("rat-grid")
 
 
 @pytest.fixture
-def sari(world, client):
+def sari(world):
     run_night()
-    client.force_login(world.sari)
-    return client
+    return signed_in(world.sari)
 
 
 def page_of(code: str, **asked) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -51,7 +51,6 @@ class ReadBack(TestCase):
     def known(self):
         return [self.world.sunyi.pk, self.world.sengketa.pk]
 
-    @settings(max_examples=30, deadline=None)
     @given(pages)
     def test_the_grid_says_what_the_weightiest_source_said(self, drawn):
         said = defaultdict(dict)

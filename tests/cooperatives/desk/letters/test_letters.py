@@ -22,9 +22,9 @@ from cooperatives.register.models import Cooperative
 from cooperatives.reports.actions import comment, give_back, send
 from registry import history, jobs
 from registry.models import Area
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.reports.test_reports import drafted as report
 from tests.letters import drafted, numbered, office_paper
+from tests.pages import text
+from tests.reports import drafted as report
 from tests.world import ON, lapsed
 
 ASK = reverse("letters-new")

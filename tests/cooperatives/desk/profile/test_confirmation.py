@@ -10,7 +10,7 @@ from cooperatives.meetings.actions import record_lapse, record_meeting
 from cooperatives.register.actions import Saying, observe
 from cooperatives.register.models import Cooperative, NikCertificate, Source
 from registry import history
-from tests.cooperatives.desk.conftest import text
+from tests.pages import text
 from tests.world import ON
 
 LATER = date(2026, 9, 4)
@@ -18,9 +18,9 @@ FIELD = Saying(Source.FIELD, ON, "Berita acara 7/2018")
 
 
 @pytest.fixture
-def later(sari, monkeypatch):
+def later(sari, it_is):
     """Eight years on."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: LATER)
+    it_is(LATER)
     return sari
 
 
@@ -132,12 +132,12 @@ def test_until_terms_are_recorded_the_lists_speak(world, read):
 
 
 @pytest.mark.parametrize(("day", "said"), [(-1, "berlaku sampai 04-09-2018"), (0, "berlaku sampai"), (1, "berakhir")])
-def test_a_certificate_runs_to_its_last_day(world, sari, read, monkeypatch, day, said):
+def test_a_certificate_runs_to_its_last_day(world, sari, read, it_is, day, said):
     with history.verb("test", by=None, on=ON):
         NikCertificate.objects.create(
             cooperative=world.maju, document_no="S-1", grade="B", valid_until=ON, source="FIELD", observed_on=ON
         )
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON + timedelta(days=day))
+    it_is(ON + timedelta(days=day))
     page = read(world.maju, "cooperative-certificates")
     assert f"{said} " in page
     assert "Grade B Nomor S-1 Kunjungan lapangan 04-09-2018" in page

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperatives.boards.models import Person, Term
@@ -21,7 +21,7 @@ from registry import history, lawbook
 from registry.deadlines import Day
 from registry.models import Area
 from registry.transitions import Refused
-from tests.cooperatives.desk.profile.conftest import recorded
+from tests.cooperatives.desk.profile.recorded import recorded
 from tests.world import ON, lapsed, run_night
 
 FIELD = Saying(Source.FIELD, ON, "Berita acara 7/2018")
@@ -184,7 +184,6 @@ def make(edits, of: Cooperative) -> None:
                     retract(rows[-1 - number], reason="Salah", by=None, on=day)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     edits=EDITS.map(sorted),
     on=st.sampled_from([date(2014, 6, 1), date(2016, 4, 1), date(2018, 1, 1), ON]),

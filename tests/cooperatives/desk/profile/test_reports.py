@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from cooperatives.reports import actions
-from tests.cooperatives.desk.verification.conftest import sent
+from tests.whole_reports import sent
 from tests.world import ON, silent_report
 
 TAB = "cooperative-reports"

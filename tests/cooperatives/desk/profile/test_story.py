@@ -14,8 +14,8 @@ from cooperatives.meetings.actions import record_lapse, record_meeting
 from cooperatives.register.actions import Saying, confirm, observe, record_event, retract, retract_fields
 from cooperatives.register.models import Cooperative, LegalEvent, NikCertificate, Source
 from registry import history
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.desk.profile.conftest import recorded
+from tests.cooperatives.desk.profile.recorded import recorded
+from tests.pages import text
 from tests.world import ON, run_night
 
 FIELD = Saying(Source.FIELD, ON, "Berita acara 7/2018")

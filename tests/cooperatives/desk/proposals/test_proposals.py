@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from cooperatives.proposals.actions import propose, write_message
@@ -12,7 +11,7 @@ from cooperatives.register.actions import observe
 from cooperatives.register.models import Source
 from registry import history
 from registry.models import User
-from tests.cooperatives.desk.conftest import text
+from tests.pages import signed_in, text
 from tests.world import ON, Saying, board_account, chair, run_night
 
 SAID = {"address": "Jl. Baru 5", "coop_group": "Kopkar"}
@@ -30,12 +29,6 @@ def tono(world) -> User:
 @pytest.fixture
 def sent(world, tono) -> Proposal:
     return propose(world.maju, "FIELDS", SAID, reference="Akta 9", by=tono, on=ON)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_it_stands_beside_what_is_recorded_and_accepted_it_counts(sari, world, sent):
@@ -86,8 +79,8 @@ def test_a_refusal_says_why_and_the_board_reads_it(sari, world, sent, tono):
     assert "muat ulang halaman ini" in again
 
 
-def test_a_board_takes_back_what_waits_and_sees_no_buttons_of_the_office(world, sent, tono, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+def test_a_board_takes_back_what_waits_and_sees_no_buttons_of_the_office(world, sent, tono, it_is):
+    it_is(ON)
     board = signed_in(tono)
     page = text(board.get(sent.get_absolute_url()))
     assert "Tarik kembali" in page

@@ -7,10 +7,9 @@ from io import BytesIO
 import pytest
 from django.db import transaction
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from python_calamine import CalamineWorkbook
 
 from cooperatives.cases.models import Night
 from cooperatives.demo import build, write
@@ -22,8 +21,8 @@ from cooperatives.reports import actions
 from cooperatives.reports.models import YearFigures
 from registry import history
 from registry.models import Area
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.reports.test_reports import sent
+from tests.pages import sheet, text
+from tests.reports import sent
 from tests.world import LATER, ON, World, run_night
 
 YEAR = 2017
@@ -78,7 +77,6 @@ def plain(world: World, told: list[YearFigures], day: date, kecamatan: str, name
     return sum(known) if known else None
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=sayings, later=st.integers(0, 9))
 def test_it_is_the_plain_sum_of_what_the_weightiest_source_says_on_any_day(world, drawn, later):
     if not Night.objects.exists():
@@ -197,9 +195,8 @@ def test_the_page_rounds_to_millions_and_says_how_many_told_and_of_which_days(to
 
 
 def test_the_spreadsheet_has_whole_rupiah_as_numbers_and_nothing_where_nobody_knows(told, sari):
-    file = sari.get(reverse("recap-file"), {"menurut": "silang", "tahun": YEAR}).content
-    book = CalamineWorkbook.from_filelike(BytesIO(file))
-    about, table = (book.get_sheet_by_name(name).to_python() for name in ("Keterangan", "Tabel"))
+    file = sari.get(reverse("recap-file"), {"menurut": "silang", "tahun": YEAR})
+    about, table = sheet(file, "Keterangan"), sheet(file, "Tabel")
     head, total = table[0], table[-1]
     assert (total[head.index("Modal sendiri (rupiah)")], total[head.index("SHU (rupiah)")]) == (5_500_000, -600_000)
     assert total[head.index("Volume usaha (rupiah)")] == ""
@@ -246,8 +243,8 @@ def test_a_day_that_cannot_be_read_is_said_and_not_used_and_prints_nothing(told,
     assert sari.get(reverse("recap-rows"), {"kolom": "x", "kecamatan": "'"}).status_code == 200
 
 
-def test_an_officer_counts_the_own_area_alone(told, client, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+def test_an_officer_counts_the_own_area_alone(told, client, it_is):
+    it_is(ON)
     client.force_login(told.joko)
     lines = client.get(reverse("recap"), {"tahun": YEAR}).context["lines"]
     assert [line.label for line, _ in lines] == ["Curug"]

@@ -18,7 +18,7 @@ from cooperatives.reports.models import RatReport
 from registry import history, jobs
 from registry.law import Law
 from registry.models import Area, Job
-from tests.cooperatives.desk.conftest import text
+from tests.pages import text
 from tests.world import ON, chair, run_night
 
 pytestmark = pytest.mark.django_db
@@ -39,14 +39,10 @@ def reported(of, by, **then) -> None:
         row.update(decided_by=by, decided_on=ON, **then)
 
 
-def on_day(monkeypatch, day: date) -> None:
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: day)
-
-
 @pytest.fixture
-def joko(world, client, monkeypatch):
+def joko(world, client, it_is):
     """Pak Joko at his desk, on the day of the world."""
-    on_day(monkeypatch, ON)
+    it_is(ON)
     client.force_login(world.joko)
     return client
 
@@ -80,16 +76,16 @@ def test_only_a_report_of_the_meeting_itself_ends_the_reminders(world, sari, sai
      (date(2019, 3, 31), "DEADLINE"), (date(2019, 4, 13), "DEADLINE"), (date(2019, 4, 14), "OVERDUE"),
      (date(2019, 12, 31), "OVERDUE"), (date(2020, 1, 1), None)],
 )  # fmt: skip
-def test_the_list_walks_up_the_ladder_day_by_day(world, sari, monkeypatch, day, step):
-    on_day(monkeypatch, day)
+def test_the_list_walks_up_the_ladder_day_by_day(world, sari, it_is, day, step):
+    it_is(day)
     assert listed(sari).get("Koperasi Maju") == step
 
 
-def test_a_new_cooperative_owes_nothing_yet_and_one_in_dissolution_nothing_more(world, sari, monkeypatch):
-    on_day(monkeypatch, date(2019, 4, 14))
+def test_a_new_cooperative_owes_nothing_yet_and_one_in_dissolution_nothing_more(world, sari, it_is):
+    it_is(date(2019, 4, 14))
     assert "Koperasi Baru" in listed(sari)
     assert "Koperasi Bubar" not in listed(sari)
-    on_day(monkeypatch, ON)
+    it_is(ON)
     assert "Koperasi Baru" not in listed(sari)
 
 
@@ -133,9 +129,9 @@ def edge_cases(world) -> None:
      (date(2018, 7, 1), {"Tengah Tahun": None, "Sekunder": "DEADLINE", "Diperpanjang": None, "Awal": "OVERDUE"}),
      (ON, {"Tengah Tahun": "ACCOUNTS", "Sekunder": "OVERDUE", "Diperpanjang": "DEADLINE", "Wajib Kini": "OVERDUE"})],
 )  # fmt: skip
-def test_book_years_forms_plans_and_extensions_each_have_their_own_day(world, sari, monkeypatch, day, steps):
+def test_book_years_forms_plans_and_extensions_each_have_their_own_day(world, sari, it_is, day, steps):
     edge_cases(world)
-    on_day(monkeypatch, day)
+    it_is(day)
     found = listed(sari)
     assert {name: found.get(name) for name in steps} == steps
 
@@ -162,8 +158,8 @@ def test_the_words_are_polite_and_short_and_say_the_day_its_reason_and_where(wor
 
 @pytest.mark.parametrize("day", [date(2019, 1, 30), date(2019, 2, 28), date(2019, 3, 17), date(2019, 3, 31),
                                  date(2019, 4, 14)])  # fmt: skip
-def test_each_step_has_words_that_fit_and_name_its_day(world, joko, monkeypatch, day):
-    on_day(monkeypatch, day)
+def test_each_step_has_words_that_fit_and_name_its_day(world, joko, it_is, day):
+    it_is(day)
     page = joko.get(reverse("reminder", args=[world.sunyi.pk]))
     words = page.context["form"].initial["text"]
     assert "tahun buku 2018" in words

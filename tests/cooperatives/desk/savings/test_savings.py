@@ -1,21 +1,18 @@
 """What the office sees of dues: totals of kecamatan and of cooperatives that add up, and nothing of any member."""
 
-from io import BytesIO
-
 import pytest
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from cooperatives.desk.savings.filters import NUMBERS
 from cooperatives.dues import actions
 from cooperatives.members import actions as members
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.dues.conftest import ELECTED, ON
+from tests.books import ELECTED, ON
+from tests.pages import sheet, sheets, text
 from tests.world import holds_post
 
 
 @pytest.fixture
-def books(kept, world, client, monkeypatch):
+def books(kept, world, client, it_is):
     """Koperasi Maju in Balaraja with two members, Koperasi Sunyi in Curug with one, who pays in advance."""
     first, second = kept.member(name="Bu Rahasia"), kept.member("002", name="Pak Rahasia")
     kept.pay(first, principal=100_000, mandatory=40_000)
@@ -28,7 +25,7 @@ def books(kept, world, client, monkeypatch):
     actions.set_tariff(category, "MANDATORY", 10_000, ON.replace(month=1), **said)
     third = members.admit(world.sunyi, "S1", "Pak Lain", category, ON.replace(month=7), **said)
     actions.pay(third, actions.Money(mandatory=30_000), ON, client_no="00000000-0000-4000-8000-000000000001", **said)
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+    it_is(ON)
     return kept
 
 
@@ -50,8 +47,7 @@ def test_no_page_and_no_file_of_the_office_has_a_member(books, world, client):
     for route in ("savings", "savings-cooperatives"):
         assert "Rahasia" not in client.get(reverse(route)).content.decode()
         file = client.get(reverse(f"{route}-file"))
-        sheets = CalamineWorkbook.from_filelike(BytesIO(file.content))
-        assert not [cell for name in sheets.sheet_names for row in sheets.get_sheet_by_name(name).to_python()
+        assert not [cell for rows in sheets(file.content).values() for row in rows
                     for cell in row if "Rahasia" in str(cell)]  # fmt: skip
 
 
@@ -59,7 +55,7 @@ def test_the_file_has_the_numbers_of_the_page(books, world, client):
     client.force_login(world.sari)
     lines = client.get(reverse("savings")).context["lines"]
     file = client.get(reverse("savings-file"))
-    rows = CalamineWorkbook.from_filelike(BytesIO(file.content)).get_sheet_by_name("Tabel").to_python()
+    rows = sheet(file, "Tabel")
     assert rows[1:] == [each.row for each in lines]
 
 

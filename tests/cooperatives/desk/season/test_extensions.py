@@ -16,7 +16,7 @@ from cooperatives.standing.models import Stale, Standing
 from registry import jobs
 from registry.models import Area, Job
 from registry.transitions import Refused
-from tests.cooperatives.desk.conftest import text
+from tests.pages import text
 from tests.world import ON, lapsed, run_night
 
 LIST, NEW = reverse("extensions"), reverse("extension-new")
@@ -150,8 +150,8 @@ def test_a_second_click_records_nothing_more(world, sari):
     assert Extension.objects.count() == 1
 
 
-def test_an_officer_sees_a_wider_extension_and_cannot_take_it_back(world, client, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda: ON)
+def test_an_officer_sees_a_wider_extension_and_cannot_take_it_back(world, client, it_is):
+    it_is(ON)
     said = {"decree_no": "SK 1", "granted_on": ON, "by": world.sari, "on": ON}
     wide, _ = actions.extend(area("36.03"), 2017, date(2018, 9, 30), **said)
     with pytest.raises(Refused):

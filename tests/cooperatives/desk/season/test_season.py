@@ -19,8 +19,8 @@ from registry import history
 from registry.charts import Chart, Series
 from registry.models import Area, LawValue
 from registry.transitions import Refused
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.reports.test_reports import drafted as report
+from tests.pages import text
+from tests.reports import drafted as report
 from tests.world import ON
 
 SEASON, ROWS = reverse("season"), reverse("season-cooperatives")

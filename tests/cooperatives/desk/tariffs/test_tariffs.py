@@ -10,8 +10,8 @@ from cooperatives.dues.models import Closing, Entry, Opening, Tariff
 from cooperatives.meetings.models import Meeting
 from cooperatives.members.models import MemberCategory
 from registry import history
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.dues.conftest import ON
+from tests.books import ON
+from tests.pages import text
 
 
 def address(kept, route: str) -> str:

@@ -11,19 +11,19 @@ from cooperatives.desk.uploads.forms import MembersForm
 from cooperatives.dues.models import Entry
 from cooperatives.members.models import Member
 from registry.sheet_reader import sheets
-from tests.cooperatives.dues.conftest import ON, as_the_site, kept  # noqa: F401
+from tests.books import ON
 
 HEADER = "Nomor anggota,Nama,Tanggal,Jenis,Jumlah,Referensi"
 
 
 @pytest.fixture(autouse=True)
-def today(monkeypatch):
-    """It is the day of the tests of dues."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: ON)
+def today(as_the_site, it_is):
+    """It is the day of the tests of dues, and nothing is done but as the site."""
+    it_is(ON)
 
 
 @pytest.fixture
-def treasurer(client, kept):  # noqa: F811
+def treasurer(client, kept):
     """The treasurer, signed in."""
     client.force_login(kept.treasurer)
     return client
@@ -39,7 +39,7 @@ def plan(page) -> str:
     return unescape(re.search(r'name="plan" value="([^"]+)"', page.content.decode())[1])
 
 
-def test_payments_are_shown_and_then_booked_once(treasurer, kept):  # noqa: F811
+def test_payments_are_shown_and_then_booked_once(treasurer, kept):
     kept.member("001", name="Ani Rekaan")
     kept.member("002", name="Budi Umpama")
     at = reverse("payments-import", args=[kept.cooperative.pk])
@@ -61,7 +61,7 @@ def test_payments_are_shown_and_then_booked_once(treasurer, kept):  # noqa: F811
     assert sorted(Entry.objects.values_list("amount", flat=True)) == [1_000, 20_000, 40_000]
 
 
-def test_what_is_not_booked_comes_back_as_a_file_that_may_come_in_again(treasurer, kept):  # noqa: F811
+def test_what_is_not_booked_comes_back_as_a_file_that_may_come_in_again(treasurer, kept):
     kept.member("001")
     at = reverse("payments-import", args=[kept.cooperative.pk])
     page = treasurer.post(at, {"file": sent("007,Ani,01-07-2026,wajib,20000,G7"), "source": "bank"})
@@ -72,7 +72,7 @@ def test_what_is_not_booked_comes_back_as_a_file_that_may_come_in_again(treasure
     assert "007 tidak ada" in treasurer.post(at, {"file": back, "source": "bank"}).content.decode()
 
 
-def test_what_the_page_carries_is_of_one_person_and_one_page_and_cannot_be_made_up(treasurer, kept, client):  # noqa: F811
+def test_what_the_page_carries_is_of_one_person_and_one_page_and_cannot_be_made_up(treasurer, kept, client):
     kept.member("001")
     at = reverse("payments-import", args=[kept.cooperative.pk])
     page = treasurer.post(at, {"file": sent("001,,01-07-2026,wajib,20000,"), "source": "bank"})
@@ -95,14 +95,14 @@ def test_what_the_page_carries_is_of_one_person_and_one_page_and_cannot_be_made_
     ],
     ids=["old", "empty", "other", "none", "long"],
 )  # fmt: skip
-def test_a_file_that_is_none_is_refused_with_a_sentence(treasurer, kept, file, said):  # noqa: F811
+def test_a_file_that_is_none_is_refused_with_a_sentence(treasurer, kept, file, said):
     at = reverse("payments-import", args=[kept.cooperative.pk])
     page = treasurer.post(at, {"source": "payroll"} | ({"file": file} if file else {}))
     assert page.status_code == 200
     assert said in page.content.decode()
 
 
-def test_more_members_than_a_page_takes_are_told_what_works(treasurer, kept, monkeypatch):  # noqa: F811
+def test_more_members_than_a_page_takes_are_told_what_works(treasurer, kept, monkeypatch):
     at = reverse("members-import", args=[kept.cooperative.pk])
     assert "paling banyak 10.000 baris" in treasurer.get(at).content.decode()
     monkeypatch.setattr(MembersForm, "most", 1)
@@ -111,7 +111,7 @@ def test_more_members_than_a_page_takes_are_told_what_works(treasurer, kept, mon
     assert "tempel saldo semua anggota sekaligus lewat Pengaturan" in page.content.decode()
 
 
-def test_members_are_shown_and_then_enter_with_their_balances(treasurer, kept):  # noqa: F811
+def test_members_are_shown_and_then_enter_with_their_balances(treasurer, kept):
     at = reverse("members-import", args=[kept.cooperative.pk])
     header = "Nomor anggota,Nama,Sejak,NIK,Simpanan pokok,Simpanan wajib,Simpanan sukarela,Lunas sampai"
     rows = ["001,Ani Rekaan,15-03-2019,9999015507750001,100000,960000,0,06-2026", "002,,15-03-2019,,,,,"]
@@ -127,7 +127,7 @@ def test_members_are_shown_and_then_enter_with_their_balances(treasurer, kept): 
     assert (Member.objects.get().name, Entry.objects.get().mandatory) == ("Ani Rekaan", 960_000)
 
 
-def test_templates_come_back_in(treasurer, kept):  # noqa: F811
+def test_templates_come_back_in(treasurer, kept):
     for name in ("payments", "members"):
         file = treasurer.get(reverse(f"{name}-template", args=[kept.cooperative.pk]))
         form = {"file": SimpleUploadedFile("templat.xlsx", file.content), "source": "bank"}

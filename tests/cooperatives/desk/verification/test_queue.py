@@ -1,18 +1,16 @@
 """The list of reports: what waits for verification, how long, and what else can be asked for."""
 
 from datetime import date, timedelta
-from io import BytesIO
 
 import pytest
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from cooperatives.cases.models import Case
 from cooperatives.reports import actions
 from cooperatives.reports.models import RatReport
 from registry.figures import count, declared
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.desk.verification.conftest import at_desk, led, sent
+from tests.pages import choices, sheet, signed_in, text
+from tests.whole_reports import led, sent
 from tests.world import ON, run_night, silent_report
 
 LIST = reverse("reports")
@@ -21,11 +19,6 @@ NIGHT = date(2018, 10, 10)
 
 def names(response) -> list[str]:
     return [report.cooperative.name for report in response.context["page"]]
-
-
-def choices(response, facet: str) -> dict[str, int]:
-    found = next(each for each in response.context["facets"] if each.name == facet)
-    return {choice.value: choice.count for choice in found.choices}
 
 
 def test_what_waits_is_shown_and_the_longest_first(world, hadi):
@@ -124,8 +117,8 @@ def test_a_superseded_report_names_the_one_that_took_its_place(world, hadi):
 def test_an_officer_sees_those_of_his_kecamatan_and_a_board_no_list(world):
     silent_report(world.maju, by=world.wati)
     silent_report(world.sunyi, by=world.wati)
-    assert names(at_desk(world.joko).get(LIST)) == ["Koperasi Sunyi"]
-    assert at_desk(world.tono).get(LIST).status_code == 403
+    assert names(signed_in(world.joko).get(LIST)) == ["Koperasi Sunyi"]
+    assert signed_in(world.tono).get(LIST).status_code == 403
 
 
 def test_figures_count_what_waits_and_open_exactly_that(world, hadi):
@@ -145,14 +138,14 @@ def test_the_verifier_sees_the_queue_first_on_ringkasan(world, hadi):
     tasks = [each.figure.name for each in hadi.get(reverse("home")).context["tasks"]]
     assert tasks[0] == "reports_waiting"
     assert "Verifikasi 1 laporan RAT." in text(hadi.get(reverse("home")))
-    of_officer = [each.figure.name for each in at_desk(world.budi).get(reverse("home")).context["tasks"]]
+    of_officer = [each.figure.name for each in signed_in(world.budi).get(reverse("home")).context["tasks"]]
     assert "reports_waiting" not in of_officer
 
 
 def test_only_the_head_is_offered_to_verify_many(world, hadi):
     silent_report(world.maju, by=world.wati)
     assert "Verifikasi bersama" not in text(hadi.get(LIST))
-    assert "Verifikasi bersama" in text(at_desk(world.sari).get(LIST))
+    assert "Verifikasi bersama" in text(signed_in(world.sari).get(LIST))
 
 
 def test_the_file_has_the_three_dates(world, hadi):
@@ -160,8 +153,7 @@ def test_the_file_has_the_three_dates(world, hadi):
     actions.verify(RatReport.objects.get(), by=world.hadi, on=ON)
     chosen = {"kolom": ["dilaksanakan", "diterima", "diputuskan"], "keadaan": "VERIFIED"}
     file = hadi.get(reverse("reports-file"), chosen)
-    sheet = CalamineWorkbook.from_filelike(BytesIO(file.content)).get_sheet_by_name("Daftar").to_python()
-    assert sheet == [
+    assert sheet(file) == [
         ["Koperasi", "Dilaksanakan", "Diterima", "Diputuskan"],
         ["Koperasi Baru", "20-08-2018", "04-09-2018", "04-09-2018"],
     ]

@@ -9,17 +9,11 @@ from cooperatives.reports import actions
 from cooperatives.reports.models import RatReport
 from cooperatives.standing.models import Standing
 from registry.history import story
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.desk.verification.conftest import at_desk, sent
+from tests.pages import signed_in, text
+from tests.whole_reports import sent
 from tests.world import ON, run_night, silent_report
 
 TOGETHER = reverse("reports-verification")
-
-
-@pytest.fixture
-def sari(world):
-    """The head of the office."""
-    return at_desk(world.sari)
 
 
 @pytest.fixture
@@ -109,7 +103,7 @@ def test_a_foreign_report_is_not_there(world, sari, both):
 
 @pytest.mark.parametrize("who", ["hadi", "joko", "wati", "lina", "admin", "tono"])
 def test_it_is_the_heads_alone(world, both, who):
-    client = at_desk(getattr(world, who))
+    client = signed_in(getattr(world, who))
     assert client.post(TOGETHER, {"laporan": seen(*both), "pasti": "ya"}).status_code == 403
     assert set(RatReport.objects.values_list("state", flat=True)) == {"REPORTED"}
 

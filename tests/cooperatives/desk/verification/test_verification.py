@@ -13,9 +13,9 @@ from cooperatives.standing.models import Standing
 from registry import history
 from registry.files import keep
 from registry.models import LawValue
-from tests.cooperatives.desk.conftest import text
-from tests.cooperatives.desk.verification.conftest import FINANCE, MEETING, MEMBERS, at_desk, drafted, led, sent
+from tests.pages import signed_in, text
 from tests.registry.hostile_documents import pdf
+from tests.whole_reports import FINANCE, MEETING, MEMBERS, drafted, led, sent
 from tests.world import ON, run_night, silent_report
 
 BEFORE = date(2018, 8, 1)
@@ -162,7 +162,7 @@ def test_it_is_rejected_with_a_reason_and_nothing_is_said_about_a_meeting(world,
 
 def test_who_sent_it_sees_why_he_or_she_may_not_verify_it(world):
     report = sent(world.baru, BEFORE, 2017, by=world.sari)
-    sari = at_desk(world.sari)
+    sari = signed_in(world.sari)
     shown = sari.get(reverse("report-verification", args=[report.pk])).content.decode()
     assert "orang lain yang memverifikasinya" in shown
     assert 'disabled aria-describedby="tolak-verifikasi"' in shown
@@ -173,7 +173,7 @@ def test_who_sent_it_sees_why_he_or_she_may_not_verify_it(world):
 
 @pytest.mark.parametrize("who", ["joko", "wati", "lina", "admin"])
 def test_others_of_the_office_read_and_decide_nothing(world, report, who):
-    client = at_desk(getattr(world, who))
+    client = signed_in(getattr(world, who))
     shown = page(client, report)
     assert "Beri catatan" not in shown
     assert "Hanya kepala bidang atau verifikator yang dapat melakukannya." in shown
@@ -186,7 +186,7 @@ def test_others_of_the_office_read_and_decide_nothing(world, report, who):
 def test_a_board_never_comes_here(world, report):
     tono = led(world.sunyi, world.tono)
     for name in ("report-verification", "report-rejection"):
-        assert at_desk(tono).get(reverse(name, args=[report.pk])).status_code == 403
+        assert signed_in(tono).get(reverse(name, args=[report.pk])).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -288,8 +288,8 @@ def test_who_may_not_see_the_attendance_list_is_not_shown_that_it_is_there(world
     names = keep(pdf(b"1 0 obj <</A 1>> endobj"), "application/pdf")
     actions.attach(draft, "ATTENDANCE", names, "hadir.pdf", by=world.wati, on=ON)
     actions.send(draft, by=world.wati, on=ON)
-    assert "Daftar hadir hadir.pdf" in page(at_desk(world.hadi), draft)
-    assert "hadir.pdf" not in page(at_desk(world.admin), draft)
+    assert "Daftar hadir hadir.pdf" in page(signed_in(world.hadi), draft)
+    assert "hadir.pdf" not in page(signed_in(world.admin), draft)
 
 
 def test_a_draft_never_sent_has_no_such_page(world, hadi):

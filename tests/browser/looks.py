@@ -1,0 +1,51 @@
+"""A browser at the site: who signs in, and what is wrong with the page that is open."""
+
+import importlib.util
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+MISSING = "/tidak-ada/"
+"""The one address that is meant not to be found."""
+LONG = (
+    "Koperasi Konsumen Pegawai Republik Indonesia Paguyuban Guru Sekolah Dasar dan Pensiunan Kecamatan Balaraja "
+    "dan Sekitarnya"
+)
+
+
+def sign_in(page: Page, username: str) -> None:
+    """As somebody of the world, whose password is the name."""
+    page.goto("/masuk/")
+    page.fill("#id_login", username)
+    page.fill("#id_password", username)
+    page.click("main button")
+
+
+AXE = importlib.util.find_spec("axe_playwright_python")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SMALL = """
+    [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")].filter(each => {
+        const box = (each.closest("label") ?? each).getBoundingClientRect();
+        return box.width > 1 && box.height < 44 && getComputedStyle(each).display !== "inline";
+    }).map(each => each.outerHTML)
+"""
+"""What a thumb may miss: targets lower than 44 px, but for links within a sentence. A box is as large as its label."""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds: rule and place."""
+    page.evaluate((Path(AXE.submodule_search_locations[0]) / "axe.min.js").read_text())
+    asked = {"runOnly": TAGS, "resultTypes": ["violations"], "preload": False, "elementRef": False}
+    found = page.evaluate("asked => axe.run(document, asked)", asked)["violations"]
+    return [f"{page.url}: {each['id']} {[node['target'] for node in each['nodes']]}" for each in found]
+
+
+def wrong(page: Page, width: int) -> list[str]:
+    """What is wrong with the page that is open, with all its parts unfolded."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    found = violations(page)
+    if page.evaluate("document.documentElement.scrollWidth") != width:
+        found.append(f"{page.url}: is wider than the screen")
+    if width < 400:
+        found += [f"{page.url}: too small for a thumb: {each}" for each in page.evaluate(SMALL)]
+    return found

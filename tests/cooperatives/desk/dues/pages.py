@@ -1,0 +1,31 @@
+"""The pages of Koperasi Maju's book, opened and sent."""
+
+from django.test import Client
+from django.urls import reverse
+
+from cooperatives.dues.models import Entry
+from cooperatives.members.models import Member
+from cooperatives.register.models import Cooperative
+from tests.pages import hidden, text
+
+
+def url(name: str, of: Member | Entry | None = None, **more) -> str:
+    """The address of a page of Koperasi Maju, or of one of its members or receipts."""
+    place = {"pk": Cooperative.objects.get(name="Koperasi Maju").pk, **more}
+    if isinstance(of, Member):
+        place["member_pk"] = of.pk
+    if isinstance(of, Entry):
+        place["number"] = of.number
+    return reverse(name, kwargs=place)
+
+
+def page(client: Client, address: str) -> str:
+    """A page that is there, as text."""
+    response = client.get(address)
+    assert response.status_code == 200, response.status_code
+    return text(response)
+
+
+def sent(client: Client, page: str, **said):
+    """A form filled in and sent."""
+    return client.post(page, hidden(client.get(page)) | said)
