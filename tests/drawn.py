@@ -12,5 +12,5 @@ settings.load_profile(PROFILE)
 
 
 def examples(count: int, **more) -> settings:
-    """Where one example costs much: so many, drawn anew in every run; twenty times as many in a thorough one."""
-    return settings(max_examples=count * (20 if PROFILE == "thorough" else 1), derandomize=False, **more)
+    """Where one example costs much: so many; twenty times as many in a thorough run."""
+    return settings(max_examples=count * (20 if PROFILE == "thorough" else 1), **more)
