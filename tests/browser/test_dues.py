@@ -80,7 +80,7 @@ def test_a_treasurers_morning_on_a_phone_without_javascript(book, open_page):
 
     chair = phone(open_page, "yuli")
     chair.get_by_role("link", name="Buku anggota dan simpanan").click()
-    chair.get_by_role("link", name="Pembalikan yang menunggu (1)").click()
+    chair.get_by_role("link", name="Menunggu pengurus lain (1)").click()
     fits(chair)
     chair.get_by_role("link", name=re.compile("Kuitansi no. 1, Bu Rekaan")).click()
     chair.get_by_role("radio", name=re.compile("^Setujui")).check()
