@@ -66,9 +66,14 @@ def handovers(book: Book, cash: Cash) -> QuerySet[Handover]:
 
 
 def waiting(book: Book, cash: Cash, closed: Closing | None = None) -> QuerySet[Handover]:
-    """The cash that had no second signature at the end of these days. closed: as their closing knew it."""
-    at = closed.recorded_at if closed else None
-    rows = Handover.objects.filter(cooperative=book.cooperative_id).underway(cash.through, at)
+    """The cash that had no second signature at the end of these days. closed: as their closing knew it.
+
+    Without it, of days that are closed: what has none to this moment.
+    """
+    rows = Handover.objects.filter(cooperative=book.cooperative_id)
+    rows = rows.underway(cash.through, closed.recorded_at if closed else None)
+    if closed is None and book.closed_through and book.closed_through >= cash.through:
+        rows = rows.waiting()
     return rows.select_related("given_by", "run", "makes_good__owed_by").order_by("pk")
 
 
