@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
 
 from cooperatives.dues.figures import Cash
 from cooperatives.dues.models import Book, Closing, Handover
@@ -92,5 +93,5 @@ def printed(book: Book, closing: Closing, cash: Cash) -> dict[str, Any]:
         "apart": [["Masih dibawa kolektor", rupiah(cash.with_collectors)], ["Nontunai", rupiah(cash.cashless)],
                   *([["Menunggu tanda tangan", waits]] if waits else [])],
         "closed_by": closing.closed_by.name,
-        "foot": f"Ditutup {closing.recorded_at:%d-%m-%Y} oleh {closing.closed_by.name}.",
+        "foot": f"Ditutup {localtime(closing.recorded_at):%d-%m-%Y} oleh {closing.closed_by.name}.",
     }  # fmt: skip

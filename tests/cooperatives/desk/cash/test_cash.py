@@ -1,15 +1,17 @@
 """The pages of cash: a day is counted and closed, every number opens its receipts, page and file and paper agree."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from cooperatives.desk.cash import figures
 from cooperatives.dues import actions
 from cooperatives.dues.actions import Slip
+from cooperatives.dues.figures import cash_of
 from cooperatives.dues.models import Closing
 from registry import history
 from registry.access import Role
@@ -155,6 +157,12 @@ def test_the_paper_says_what_the_page_says(day, tono):
     said = PdfReader(BytesIO(paper.content)).pages[0].extract_text()
     for line in ("Koperasi Maju", "Rp200.000", "-Rp15.000", "Rp185.000", "Rp186.000", "Rp1.000", "Lebih", "Pak Tono"):
         assert line in said
+
+
+def test_what_is_closed_early_in_the_morning_is_closed_that_day(day):
+    closing = actions.close_day(day.cooperative, ON, counted=185_000, by=day.treasurer, on=ON)
+    closing.recorded_at = datetime(2026, 7, 14, 20, tzinfo=UTC)
+    assert figures.printed(day.book, closing, cash_of(closing))["foot"] == "Ditutup 15-07-2026 oleh Pak Tono."
 
 
 def test_the_receipts_are_found_by_member_number_and_state_and_the_file_has_the_same(day, tono):
