@@ -203,7 +203,7 @@ class ReversalForm(SentForm):
     @property
     def reason(self) -> str:
         """As it stands on the receipt."""
-        why, note = self.cleaned_data["why"], self.cleaned_data["note"].strip()
+        why, note = self.cleaned_data["why"], self.cleaned_data["note"].strip().rstrip(".")
         return f"{why}: {note}" if note else why
 
 

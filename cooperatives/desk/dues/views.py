@@ -143,8 +143,8 @@ def reversal(request: Request, pk: int, number: int) -> HttpResponse:
     form, needs_two = forms.ReversalForm(request.POST or None), actions.needs_two(entry, book)
     verb = actions.ask_reversal if needs_two else actions.reverse
     if attempt(form, lambda client_no, **_: verb(entry, form.reason, client_no=client_no, **said)):
-        what = "diminta dan menunggu pengurus lain" if needs_two else "dibalik"
-        told.success(request, f"Kuitansi no. {number} {what}.")
+        asked = f"Pembalikan kuitansi no. {number} diminta, dan menunggu pengurus lain."
+        told.success(request, asked if needs_two else f"Kuitansi no. {number} dibalik.")
         return redirect(entry)
     context = about_book(book, **said, receipt=Receipt(entry), member=entry.member, form=form, needs_two=needs_two)
     return render(request, f"{PAGES}/reversal.html", context)
