@@ -272,6 +272,7 @@ def test_a_round_is_closed_with_the_receipts_that_come_back(as_treasurer, kept, 
     done = as_treasurer.post(address, {"first_back": "106"}, follow=True).content.decode()
     assert "nomor 101, 102." in done or "nomor 101 dan 102." in done
     assert "nomor 104" in done
+    assert "terlewat 4." in done
     run.refresh_from_db()
     assert (run.closed_on, run.paper_numbers) == (ON, "seri A, nomor 101 sampai 105")
 
