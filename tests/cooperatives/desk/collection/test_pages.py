@@ -163,6 +163,7 @@ def test_the_receipt_book_is_counted(as_treasurer, kept, run, people):
     assert "nomor 103." in shown.content.decode()
     missing = as_treasurer.get(reverse("missing-receipts", args=[run.cooperative_id])).content.decode()
     assert f"{reverse('collection-void', args=[run.cooperative_id, run.pk])}?nomor=103" in missing
+    assert "103: catat batal" in missing
     kept.pay(people[0], slip=Slip("A", 120, run))
     assert page(as_treasurer, run, "collection-receipts").context["papers"].next == 103
 
