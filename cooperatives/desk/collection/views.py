@@ -28,8 +28,8 @@ from cooperatives.dues.actions.book import KINDS
 from cooperatives.dues.actions.ledger import allocated
 from cooperatives.dues.figures import missing_receipts
 from cooperatives.dues.models import CollectionRun, Entry, Position
-from cooperatives.dues.rules import month_of
-from cooperatives.members.actions import keeps
+from cooperatives.dues.rules import month_of, posting_day
+from cooperatives.members.actions import keeps, refuse_coming
 from cooperatives.members.models import Member
 from cooperatives.register.models import Cooperative
 from registry import served
@@ -166,7 +166,8 @@ def payment(request: Request, pk: int, run_pk: int, member_pk: int) -> HttpRespo
     kept = _booked(found, asked)
     if kept and (is_done or (not form.is_bound and _is_same(kept, found, position, asked))):
         return redirect("collection-receipt", pk, run_pk, kept.pk)
-    context = {"member": position.member, "asked": asked, "form": form, "kept": kept}
+    posted_on = posting_day(asked.day, timezone.localdate(), own_book(request.user, pk).closed_through)
+    context = {"member": position.member, "asked": asked, "form": form, "kept": kept, "posted_on": posted_on}
     return render(request, f"{PAGES}/check.html", _about(request, found) | context)
 
 
@@ -177,9 +178,10 @@ def _is_booked(run: CollectionRun, position: Any, asked: forms.AmountForm) -> bo
 
 
 def _is_payable(asked: forms.AmountForm, member: Member) -> bool:
-    """Whether it says an amount, and there are months for it."""
+    """Whether it says an amount of a day that has come, and there are months for it."""
 
     def find_months(**_: Any) -> None:
+        refuse_coming(asked.day, timezone.localdate())
         asked.months = allocated(member, asked.money, asked.day)
 
     return attempt(asked, find_months)

@@ -24,6 +24,7 @@ from cooperatives.desk.dues.figures import (
 from cooperatives.desk.members.figures import Card
 from cooperatives.dues import actions
 from cooperatives.dues.models import Book, Position, ReversalRequest
+from cooperatives.dues.rules import posting_day
 from cooperatives.members.actions import add_category, agree, ask_keeper
 from cooperatives.members.models import Member
 from registry import served, typeset
@@ -64,7 +65,9 @@ def payment(request: Request, pk: int, member_pk: int) -> HttpResponse:
     form = forms.PaymentForm(request.POST or None, position=position, today=said["on"])
     context = about_book(book, **said, member=member, card=Card(member, book, said["on"]), form=form)
     if step == "periksa" and form.is_valid():
-        return render(request, f"{PAGES}/check.html", context | {"sent": sent_again(request.POST, form)})
+        posted_on = posting_day(form.cleaned_data["received_on"], said["on"], book.closed_through)
+        sent = {"sent": sent_again(request.POST, form), "posted_on": posted_on}
+        return render(request, f"{PAGES}/check.html", context | sent)
     return render(request, f"{PAGES}/payment.html", context)
 
 

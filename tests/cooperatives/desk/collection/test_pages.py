@@ -112,12 +112,17 @@ def test_the_same_payment_on_another_paper_is_a_conflict(as_treasurer, run, peop
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [({"wajib": ""}, "Isi jumlah"), ({"wajib": "abc"}, "tidak terbaca"), ({"tanggal": ""}, "Wajib diisi"),
-     ({"nomor": "x"}, "UUID|sah|valid"), ({"wajib": "9000000000"}, "Tidak ada simpanan wajib yang diminta")],
+     ({"tanggal": "16-07-2026"}, "belum tiba"), ({"nomor": "x"}, "UUID|sah|valid"), ({"wajib": "9000000000"}, "Tidak ada simpanan wajib yang diminta")],
 )  # fmt: skip
 def test_what_cannot_be_booked_is_said_before_money_changes_hands(as_treasurer, run, people, said, sentence):
     shown = as_treasurer.get(payment(run, people[0], **said))
     assert re.search(sentence, str(shown.context["form"].errors))
     assert "Jumlah lain" in shown.content.decode()
+
+
+def test_of_a_day_that_is_closed_the_day_of_booking_is_said_first(as_treasurer, kept, run, people):
+    actions.close_day(kept.cooperative, ON, counted=0, by=kept.treasurer, on=ON)
+    assert "hari itu sudah ditutup: dibukukan" in as_treasurer.get(payment(run, people[0])).content.decode()
 
 
 def test_a_paper_of_another_book_is_refused_and_what_was_typed_stays(as_treasurer, run, people):
