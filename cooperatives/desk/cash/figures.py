@@ -28,12 +28,15 @@ class Line:
 
 def report(book: Book, cash: Cash) -> list[Line]:
     """The lines between what was in the box and what should be in it."""
+    standing = ["berlaku", "dibalik"]
+    mirrors = Line("Kuitansi dibalik", cash.reversed, receipts(book, cash, keadaan="pembalikan"))
     return [
         Line("Saldo awal", cash.opening, _last_closing(book, cash)),
-        Line("Diterima di meja bendahara", cash.received, receipts(book, cash, arah="masuk")),
+        Line("Diterima di meja bendahara", cash.received, receipts(book, cash, arah="masuk", keadaan=standing)),
         Line("Diserahkan oleh kolektor", cash.handed, HANDOVERS),
         *([Line("Kekurangan yang diganti", cash.made_good, HANDOVERS)] if cash.made_good else []),
-        Line("Dibayarkan kepada anggota", -cash.paid_out, receipts(book, cash, arah="keluar")),
+        Line("Dibayarkan kepada anggota", -cash.paid_out, receipts(book, cash, arah="keluar", keadaan=standing)),
+        *([mirrors] if cash.reversed else []),
         Line("Disetor ke bank", -cash.banked, HANDOVERS),
     ]
 
@@ -44,7 +47,7 @@ def _last_closing(book: Book, cash: Cash) -> str:
     return reverse("closing", args=[book.cooperative_id, last.pk]) if last else ""
 
 
-def receipts(book: Book, cash: Cash, **asked: str) -> str:
+def receipts(book: Book, cash: Cash, **asked: str | list[str]) -> str:
     """Where the receipts of these days are: those in cash at the treasurer's, unless it is asked otherwise."""
     days: dict[str, Any] = {"sampai": cash.through.isoformat()}
     if cash.since:

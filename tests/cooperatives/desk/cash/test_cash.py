@@ -60,6 +60,20 @@ def test_a_day_says_what_came_in_and_went_out_and_each_number_opens_its_receipts
     assert "1 kuitansi Urutkan" in text(tono.get(page.context["cashless"]))
 
 
+def test_what_was_reversed_is_neither_received_nor_paid_out(day, tono):
+    wrong = day.pay(day.member("003"), voluntary=30_000)
+    actions.reverse(wrong, "Salah anggota", client_no=uuid.uuid4(), by=day.treasurer, on=ON)
+    page = tono.get(address(day, "cash"))
+    for line in (
+        "Diterima di meja bendahara Rp230.000", "Dibayarkan kepada anggota -Rp15.000", "Kuitansi dibalik -Rp30.000",
+        "Saldo akhir menurut buku Rp185.000",
+    ):  # fmt: skip
+        assert line in text(page)
+    lines = {each.label: each for each in page.context["lines"]}
+    for label, count in (("Dibayarkan kepada anggota", 1), ("Kuitansi dibalik", 1), ("Diterima di meja bendahara", 3)):
+        assert f"{count} kuitansi Urutkan" in text(tono.get(lines[label].address))
+
+
 def test_a_day_is_closed_with_what_was_counted_and_a_difference_needs_its_reason(day, tono):
     cash = address(day, "cash")
     assert "Wajib diisi" in text(tono.post(cash, SHOWN | {"counted": "-"}))
