@@ -5,16 +5,18 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
 
 from cooperatives.dues.figures import Cash
-from cooperatives.dues.models import Book, Closing, Handover
+from cooperatives.dues.models import Book, Closing, Handover, Shortage
 from registry.amounts import rupiah
 
 HANDOVERS = "#serah-terima"
 UNSIGNED = "Setoran bank menunggu tanda tangan"
+
+UNPAID = "Kekurangan kas yang belum diganti"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,15 @@ def waiting(book: Book, cash: Cash, closed: Closing | None = None) -> QuerySet[H
     return rows.select_related("given_by", "run", "makes_good__owed_by").order_by("pk")
 
 
+def lacking(book: Book, cash: Cash) -> int:
+    """What collectors owed of shortages at the end of these days, in rupiah."""
+    rows = Shortage.objects.filter(cooperative=book.cooperative_id, handover__answer__posted_on__lte=cash.through)
+    rows = rows.exclude(~Q(document_no=""), settled_on__lte=cash.through)
+    made_good = Handover.objects.filter(makes_good__in=rows, answer__posted_on__lte=cash.through)
+    owed = rows.aggregate(rupiah=Sum("amount", default=0))["rupiah"]
+    return int(owed - made_good.aggregate(rupiah=Sum("counted", default=0))["rupiah"])
+
+
 def printed(book: Book, closing: Closing, cash: Cash) -> dict[str, Any]:
     """For templates/letters/cash.typ: every number as it is printed."""
     counted = [["Uang yang dihitung", rupiah(closing.counted)], ["Selisih", rupiah(closing.difference)]]
@@ -94,6 +105,7 @@ def printed(book: Book, closing: Closing, cash: Cash) -> dict[str, Any]:
         "counted": (unsigned if closing.unsigned else []) + ([] if closing.counted is None else counted),
         "reason": closing.reason,
         "apart": [["Masih dibawa kolektor", rupiah(cash.with_collectors)], ["Nontunai", rupiah(cash.cashless)],
+                  [UNPAID, rupiah(lacking(book, cash))],
                   *([["Menunggu tanda tangan", waits]] if waits else [])],
         "closed_by": closing.closed_by.name,
         "foot": f"Ditutup {localtime(closing.recorded_at):%d-%m-%Y} oleh {closing.closed_by.name}.",

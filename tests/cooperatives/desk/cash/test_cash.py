@@ -130,6 +130,7 @@ def test_what_waits_for_a_signature_is_told_and_is_no_difference(day, tono):
     actions.make_good(given.shortage, 5_000, by=day.second, on=ON)
     page = text(tono.get(address(day, "cash")))
     for line in (
+        "Kekurangan kas yang belum diganti Rp5.000",
         "Saldo akhir menurut buku Rp189.000", "Setoran bank menunggu tanda tangan -Rp100.000",
         "Seharusnya di kas Rp89.000", "Bendahara ke bank Rp100.000", "slip SLIP 7",
         "Kekurangan diganti tunai Rp5.000", "kekurangan Bu Yuli",
@@ -149,6 +150,8 @@ def test_what_waits_for_a_signature_is_told_and_is_no_difference(day, tono):
     live = text(tono.get(address(day, "cash")))
     assert "Kekurangan diganti tunai Rp5.000" in live
     assert "SLIP 7" not in live
+    actions.countersign(day.cooperative.handovers.get(step="MADE_GOOD"), 5_000, by=day.treasurer, on=ON)
+    assert "Kekurangan kas yang belum diganti Rp5.000" in text(tono.get(address(day, "closing", closing.pk)))
     listed = text(tono.get(address(day, "closings"), {"selisih": "cocok"}))
     assert "1 penutupan" in listed
 
