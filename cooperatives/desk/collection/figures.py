@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, Subquery, Sum, Value
@@ -86,6 +87,13 @@ def papers(run: CollectionRun) -> Papers:
     last = max(gone, default=numbers.start - 1)
     following = last + 1 if last + 1 in numbers else next((each for each in numbers if each not in gone), None)
     return Papers(len(used), len(spoilt - used), len(numbers) - len(gone), following, last + 1)
+
+
+def skipped(run: CollectionRun, paper_no: int | None) -> list[int]:
+    """The printed receipts passed over when this one was written, neither written nor spoilt by now. Two queries."""
+    written, spoilt = run.papers_written(), run.papers_spoilt()
+    before = takewhile(lambda each: each not in written, range((paper_no or 0) - 1, run.numbers.start - 1, -1))
+    return sorted(set(before) - spoilt)
 
 
 @dataclass(frozen=True, slots=True)

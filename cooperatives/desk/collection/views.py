@@ -209,7 +209,8 @@ def receipt(request: Request, pk: int, run_pk: int, row_pk: int) -> HttpResponse
     """The receipt, to be shown at the door and sent by WhatsApp."""
     found = _run(request, pk, run_pk)
     entry = get_object_or_404(of_book(own_book(request.user, pk)), run=found, pk=row_pk)
-    return render(request, f"{PAGES}/receipt.html", _about(request, found) | {"receipt": Receipt(entry)})
+    context = {"receipt": Receipt(entry), "skipped": figures.skipped(found, entry.paper_no)}
+    return render(request, f"{PAGES}/receipt.html", _about(request, found) | context)
 
 
 def receipts(request: Request, pk: int, run_pk: int) -> HttpResponse:

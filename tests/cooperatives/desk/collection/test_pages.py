@@ -112,7 +112,8 @@ def test_the_same_payment_on_another_paper_is_a_conflict(as_treasurer, run, peop
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [({"wajib": ""}, "Isi jumlah"), ({"wajib": "abc"}, "tidak terbaca"), ({"tanggal": ""}, "Wajib diisi"),
-     ({"tanggal": "16-07-2026"}, "belum tiba"), ({"nomor": "x"}, "UUID|sah|valid"), ({"wajib": "9000000000"}, "Tidak ada simpanan wajib yang diminta")],
+     ({"tanggal": "16-07-2026"}, "belum tiba"),
+     ({"nomor": "x"}, "UUID|sah|valid"), ({"wajib": "9000000000"}, "Tidak ada simpanan wajib yang diminta")],
 )  # fmt: skip
 def test_what_cannot_be_booked_is_said_before_money_changes_hands(as_treasurer, run, people, said, sentence):
     shown = as_treasurer.get(payment(run, people[0], **said))
@@ -162,6 +163,9 @@ def test_the_receipt_book_is_counted(as_treasurer, kept, run, people):
     for paper_no in (101, 104):
         kept.pay(people[0], slip=Slip("A", paper_no, run))
     actions.void_receipt(run, 102, "Sobek", by=kept.second, on=ON)
+    first, jumped = Entry.objects.order_by("number")
+    assert "terlewat" not in page(as_treasurer, run, "collection-receipt", first.pk).content.decode()
+    assert "Nomor 103 terlewat" in page(as_treasurer, run, "collection-receipt", jumped.pk).content.decode()
     shown = page(as_treasurer, run, "collection-receipts")
     papers = shown.context["papers"]
     assert (papers.used, papers.spoilt, papers.left, papers.next) == (2, 1, 17, 105)
