@@ -69,6 +69,7 @@ def runs(request: Request, pk: int) -> HttpResponse:
     context = {
         "cooperative": cooperative,
         "box": box(cooperative),
+        "waiting_handovers": cooperative.handovers.waiting().count(),
         "is_keeper": keeps(cooperative, request.user, timezone.localdate()),
     }
     return render_list(request, f"{PAGES}/runs.html", listed, context)

@@ -108,6 +108,11 @@ def test_who_asked_for_a_reversal_is_told_what_waits_and_may_only_take_it_back(k
     shown = page(tono, asked.url)
     assert "Pembalikan kuitansi no. 1 diminta, dan menunggu pengurus lain." in shown
     assert "Salah anggota: Uangnya milik anggota lain. Menunggu" in shown
+    actions.deposit(kept.cooperative, 100_000, "SLIP 7", by=kept.treasurer, on=ON)
+    said = "Menunggu tanda tangan Anda: 1 pembalikan atau saldo awal, 1 serah terima"
+    assert said in page(yuli, url("board-home"))
+    assert "Menunggu tanda tangan" not in page(tono, url("board-home"))
+    assert "Serah terima (1)" in page(tono, url("collection-runs"))
     decision = url("reversal-decision", request_pk=ReversalRequest.objects.get().pk)
     assert "Tarik permintaan" not in page(yuli, decision)
     assert "Setujui" not in page(tono, decision)
