@@ -305,5 +305,9 @@ def handover_new(request: Request, pk: int, run_pk: int) -> HttpResponse:
 def missing(request: Request, pk: int) -> HttpResponse:
     """Printed receipts nobody can account for, by collector and day."""
     cooperative = own_book(request.user, pk).cooperative
-    context = {"cooperative": cooperative, "missing": missing_receipts(cooperative)}
+    context = {
+        "cooperative": cooperative,
+        "missing": missing_receipts(cooperative),
+        "own": figures.voided_by_collectors(cooperative),
+    }
     return render(request, f"{PAGES}/missing.html", context)
