@@ -173,6 +173,8 @@ def test_the_receipt_book_is_counted(as_treasurer, kept, run, people):
     missing = as_treasurer.get(reverse("missing-receipts", args=[run.cooperative_id])).content.decode()
     assert f"{reverse('collection-void', args=[run.cooperative_id, run.pk])}?nomor=103" in missing
     assert "103: catat batal" in missing
+    assert "Batal menurut kolektor sendiri: minta lembarnya" in missing
+    assert "102, Sobek" in missing
     kept.pay(people[0], slip=Slip("A", 120, run))
     assert page(as_treasurer, run, "collection-receipts").context["papers"].next == 103
 
@@ -299,7 +301,9 @@ def test_a_handover_that_is_turned_down_says_why(client, kept, run, people):
     kept.pay(people[0], slip=Slip("A", 101, run))
     given = actions.hand_over(run, 20_000, by=kept.second, on=ON)
     client.force_login(kept.treasurer)
-    client.post(reverse("handover-refusal", args=[run.cooperative_id, given.pk]), {"reason": "Ada uang palsu"})
+    refusal = reverse("handover-refusal", args=[run.cooperative_id, given.pk])
+    assert "Tolak serah terima" in client.get(refusal).content.decode()
+    client.post(refusal, {"reason": "Ada uang palsu"})
     assert "Ada uang palsu" in client.get(reverse("handovers", args=[run.cooperative_id])).content.decode()
 
 
