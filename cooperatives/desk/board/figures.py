@@ -11,17 +11,19 @@ from cooperatives.boards.rules import SOON_MONTHS, Alarm
 from cooperatives.correspondence.models import Letter
 from cooperatives.desk.figures import ShownYear
 from cooperatives.desk.profile.figures import Profile
-from cooperatives.dues.models import Book
+from cooperatives.dues.models import BalanceRequest, Book, Handover, ReversalRequest
 from cooperatives.meetings.models import Plan
 from cooperatives.meetings.rules import Value
+from cooperatives.members.actions import keeps
 from cooperatives.proposals.actions import CONTACTS
 from cooperatives.proposals.models import Message, Proposal
 from cooperatives.register.actions import known
-from cooperatives.register.models import NikCertificate, field_label
+from cooperatives.register.models import Cooperative, NikCertificate, field_label
 from cooperatives.reminders.rules import Rung, Season, ladder
 from cooperatives.reports.models import Comment, RatReport
 from registry.deadlines import Deadline, months_after
 from registry.law import Provision
+from registry.models import User
 
 NEEDED = ("address", "coop_type", "membership_area", "coop_nik", "management_pattern", "kbli", "nib", "tax_no")
 """What an office asks every board for."""
@@ -63,6 +65,30 @@ class Due:
     def days(self) -> int:
         """How many days are left, or how many it is late."""
         return abs(self.left.days)
+
+
+class Unsigned:
+    """What of a book waits for one person's signature: nothing where somebody else has to sign. Asks when read."""
+
+    def __init__(self, cooperative: Cooperative, by: User, on: date) -> None:
+        self.cooperative, self.by, self.on = cooperative, by, on
+
+    @cached_property
+    def _signs(self) -> bool:
+        return keeps(self.cooperative, self.by, self.on)
+
+    @cached_property
+    def decisions(self) -> int:
+        """Reversals and opening balances."""
+        asked = (ReversalRequest.objects.waiting(), BalanceRequest.objects.waiting())
+        rows = (each.filter(cooperative=self.cooperative.pk).exclude(asked_by=self.by) for each in asked)
+        return sum(each.count() for each in rows) if self._signs else 0
+
+    @cached_property
+    def handovers(self) -> int:
+        """Cash that passes from one hand to the next."""
+        rows = Handover.objects.waiting().filter(cooperative=self.cooperative).exclude(given_by=self.by)
+        return rows.count() if self._signs else 0
 
 
 def _stands(report: RatReport) -> bool:

@@ -5,15 +5,18 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
 
 from cooperatives.dues.figures import Cash
-from cooperatives.dues.models import Book, Closing, Handover
+from cooperatives.dues.models import Book, Closing, Handover, Shortage
 from registry.amounts import rupiah
 
 HANDOVERS = "#serah-terima"
 UNSIGNED = "Setoran bank menunggu tanda tangan"
+
+UNPAID = "Kekurangan kas yang belum diganti"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,15 @@ class Line:
 
 def report(book: Book, cash: Cash) -> list[Line]:
     """The lines between what was in the box and what should be in it."""
+    standing = ["berlaku", "dibalik"]
+    mirrors = Line("Kuitansi dibalik", cash.reversed, receipts(book, cash, keadaan="pembalikan"))
     return [
         Line("Saldo awal", cash.opening, _last_closing(book, cash)),
-        Line("Diterima di meja bendahara", cash.received, receipts(book, cash, arah="masuk")),
+        Line("Diterima di meja bendahara", cash.received, receipts(book, cash, arah="masuk", keadaan=standing)),
         Line("Diserahkan oleh kolektor", cash.handed, HANDOVERS),
         *([Line("Kekurangan yang diganti", cash.made_good, HANDOVERS)] if cash.made_good else []),
-        Line("Dibayarkan kepada anggota", -cash.paid_out, receipts(book, cash, arah="keluar")),
+        Line("Dibayarkan kepada anggota", -cash.paid_out, receipts(book, cash, arah="keluar", keadaan=standing)),
+        *([mirrors] if cash.reversed else []),
         Line("Disetor ke bank", -cash.banked, HANDOVERS),
     ]
 
@@ -43,7 +49,7 @@ def _last_closing(book: Book, cash: Cash) -> str:
     return reverse("closing", args=[book.cooperative_id, last.pk]) if last else ""
 
 
-def receipts(book: Book, cash: Cash, **asked: str) -> str:
+def receipts(book: Book, cash: Cash, **asked: str | list[str]) -> str:
     """Where the receipts of these days are: those in cash at the treasurer's, unless it is asked otherwise."""
     days: dict[str, Any] = {"sampai": cash.through.isoformat()}
     if cash.since:
@@ -66,10 +72,24 @@ def handovers(book: Book, cash: Cash) -> QuerySet[Handover]:
 
 
 def waiting(book: Book, cash: Cash, closed: Closing | None = None) -> QuerySet[Handover]:
-    """The cash that had no second signature at the end of these days. closed: as their closing knew it."""
-    at = closed.recorded_at if closed else None
-    rows = Handover.objects.filter(cooperative=book.cooperative_id).underway(cash.through, at)
+    """The cash that had no second signature at the end of these days. closed: as their closing knew it.
+
+    Without it, of days that are closed: what has none to this moment.
+    """
+    rows = Handover.objects.filter(cooperative=book.cooperative_id)
+    rows = rows.underway(cash.through, closed.recorded_at if closed else None)
+    if closed is None and book.closed_through and book.closed_through >= cash.through:
+        rows = rows.waiting()
     return rows.select_related("given_by", "run", "makes_good__owed_by").order_by("pk")
+
+
+def lacking(book: Book, cash: Cash) -> int:
+    """What collectors owed of shortages at the end of these days, in rupiah."""
+    rows = Shortage.objects.filter(cooperative=book.cooperative_id, handover__answer__posted_on__lte=cash.through)
+    rows = rows.exclude(~Q(document_no=""), settled_on__lte=cash.through)
+    made_good = Handover.objects.filter(makes_good__in=rows, answer__posted_on__lte=cash.through)
+    owed = rows.aggregate(rupiah=Sum("amount", default=0))["rupiah"]
+    return int(owed - made_good.aggregate(rupiah=Sum("counted", default=0))["rupiah"])
 
 
 def printed(book: Book, closing: Closing, cash: Cash) -> dict[str, Any]:
@@ -85,7 +105,8 @@ def printed(book: Book, closing: Closing, cash: Cash) -> dict[str, Any]:
         "counted": (unsigned if closing.unsigned else []) + ([] if closing.counted is None else counted),
         "reason": closing.reason,
         "apart": [["Masih dibawa kolektor", rupiah(cash.with_collectors)], ["Nontunai", rupiah(cash.cashless)],
+                  [UNPAID, rupiah(lacking(book, cash))],
                   *([["Menunggu tanda tangan", waits]] if waits else [])],
         "closed_by": closing.closed_by.name,
-        "foot": f"Ditutup {closing.recorded_at:%d-%m-%Y} oleh {closing.closed_by.name}.",
+        "foot": f"Ditutup {localtime(closing.recorded_at):%d-%m-%Y} oleh {closing.closed_by.name}.",
     }  # fmt: skip

@@ -48,6 +48,7 @@ def _reported(request: Request, book: Book, found: Cash, closed: Closing | None 
     handovers, cashless = figures.handovers(book, found), figures.cashless(book, found)
     lines, waiting = figures.report(book, found), figures.waiting(book, found, closed)
     said = {"cash": found, "lines": lines, "handovers": handovers, "waiting": waiting, "cashless": cashless}
+    said["lacking"] = figures.lacking(book, found)
     return about_book(book, request.user, timezone.localdate(), **said)
 
 

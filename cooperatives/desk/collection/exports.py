@@ -23,7 +23,7 @@ def door_list(run: CollectionRun, rows: Iterable[Any], *, by: User, at: datetime
     data = {
         "title": f"Daftar tagihan: {run.route}",
         "about": [
-            ["Koperasi", run.cooperative.name], ["Kolektor", str(run.collector)],
+            ["Untuk", run.cooperative.name], ["Kolektor", str(run.collector)],
             ["Kuitansi", run.paper_numbers], ["Berlaku sampai", long_day(run.expires_on)],
             ["Tunggakan", f"sampai dengan {_last_month(at)}"],
         ],

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
-from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Concat
 
 from cooperatives.boards.models import Term
 from cooperatives.desk.collection.rules import Place
 from cooperatives.dues.actions.handovers import has_seat
 from cooperatives.dues.figures import with_arrears
-from cooperatives.dues.models import CollectionRun, Entry, Handover
+from cooperatives.dues.models import CollectionRun, Entry, Handover, VoidedReceipt
 from cooperatives.members.models import Membership
 from cooperatives.register.models import Cooperative
 from registry.models import User
@@ -86,6 +87,19 @@ def papers(run: CollectionRun) -> Papers:
     last = max(gone, default=numbers.start - 1)
     following = last + 1 if last + 1 in numbers else next((each for each in numbers if each not in gone), None)
     return Papers(len(used), len(spoilt - used), len(numbers) - len(gone), following, last + 1)
+
+
+def voided_by_collectors(cooperative: Cooperative) -> QuerySet[VoidedReceipt]:
+    """The printed receipts whose own collector said they were spoilt: nobody else has seen the sheet."""
+    rows = VoidedReceipt.objects.filter(cooperative=cooperative, recorded_by=F("run__collector"))
+    return rows.select_related("run", "recorded_by").order_by("-recorded_on", "run", "paper_no")
+
+
+def skipped(run: CollectionRun, paper_no: int | None) -> list[int]:
+    """The printed receipts passed over when this one was written, neither written nor spoilt by now. Two queries."""
+    written, spoilt = run.papers_written(), run.papers_spoilt()
+    before = takewhile(lambda each: each not in written, range((paper_no or 0) - 1, run.numbers.start - 1, -1))
+    return sorted(set(before) - spoilt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ from cooperatives.dues.actions.book import KINDS
 from cooperatives.dues.actions.ledger import allocated
 from cooperatives.dues.figures import missing_receipts
 from cooperatives.dues.models import CollectionRun, Entry, Position
-from cooperatives.dues.rules import month_of
-from cooperatives.members.actions import keeps
+from cooperatives.dues.rules import month_of, posting_day
+from cooperatives.members.actions import keeps, refuse_coming
 from cooperatives.members.models import Member
 from cooperatives.register.models import Cooperative
 from registry import served
@@ -69,6 +69,7 @@ def runs(request: Request, pk: int) -> HttpResponse:
     context = {
         "cooperative": cooperative,
         "box": box(cooperative),
+        "waiting_handovers": cooperative.handovers.waiting().count(),
         "is_keeper": keeps(cooperative, request.user, timezone.localdate()),
     }
     return render_list(request, f"{PAGES}/runs.html", listed, context)
@@ -166,7 +167,8 @@ def payment(request: Request, pk: int, run_pk: int, member_pk: int) -> HttpRespo
     kept = _booked(found, asked)
     if kept and (is_done or (not form.is_bound and _is_same(kept, found, position, asked))):
         return redirect("collection-receipt", pk, run_pk, kept.pk)
-    context = {"member": position.member, "asked": asked, "form": form, "kept": kept}
+    posted_on = posting_day(asked.day, timezone.localdate(), own_book(request.user, pk).closed_through)
+    context = {"member": position.member, "asked": asked, "form": form, "kept": kept, "posted_on": posted_on}
     return render(request, f"{PAGES}/check.html", _about(request, found) | context)
 
 
@@ -177,9 +179,10 @@ def _is_booked(run: CollectionRun, position: Any, asked: forms.AmountForm) -> bo
 
 
 def _is_payable(asked: forms.AmountForm, member: Member) -> bool:
-    """Whether it says an amount, and there are months for it."""
+    """Whether it says an amount of a day that has come, and there are months for it."""
 
     def find_months(**_: Any) -> None:
+        refuse_coming(asked.day, timezone.localdate())
         asked.months = allocated(member, asked.money, asked.day)
 
     return attempt(asked, find_months)
@@ -207,7 +210,8 @@ def receipt(request: Request, pk: int, run_pk: int, row_pk: int) -> HttpResponse
     """The receipt, to be shown at the door and sent by WhatsApp."""
     found = _run(request, pk, run_pk)
     entry = get_object_or_404(of_book(own_book(request.user, pk)), run=found, pk=row_pk)
-    return render(request, f"{PAGES}/receipt.html", _about(request, found) | {"receipt": Receipt(entry)})
+    context = {"receipt": Receipt(entry), "skipped": figures.skipped(found, entry.paper_no)}
+    return render(request, f"{PAGES}/receipt.html", _about(request, found) | context)
 
 
 def receipts(request: Request, pk: int, run_pk: int) -> HttpResponse:
@@ -301,5 +305,9 @@ def handover_new(request: Request, pk: int, run_pk: int) -> HttpResponse:
 def missing(request: Request, pk: int) -> HttpResponse:
     """Printed receipts nobody can account for, by collector and day."""
     cooperative = own_book(request.user, pk).cooperative
-    context = {"cooperative": cooperative, "missing": missing_receipts(cooperative)}
+    context = {
+        "cooperative": cooperative,
+        "missing": missing_receipts(cooperative),
+        "own": figures.voided_by_collectors(cooperative),
+    }
     return render(request, f"{PAGES}/missing.html", context)

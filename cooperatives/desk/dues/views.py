@@ -24,6 +24,7 @@ from cooperatives.desk.dues.figures import (
 from cooperatives.desk.members.figures import Card
 from cooperatives.dues import actions
 from cooperatives.dues.models import Book, Position, ReversalRequest
+from cooperatives.dues.rules import posting_day
 from cooperatives.members.actions import add_category, agree, ask_keeper
 from cooperatives.members.models import Member
 from registry import served, typeset
@@ -64,7 +65,9 @@ def payment(request: Request, pk: int, member_pk: int) -> HttpResponse:
     form = forms.PaymentForm(request.POST or None, position=position, today=said["on"])
     context = about_book(book, **said, member=member, card=Card(member, book, said["on"]), form=form)
     if step == "periksa" and form.is_valid():
-        return render(request, f"{PAGES}/check.html", context | {"sent": sent_again(request.POST, form)})
+        posted_on = posting_day(form.cleaned_data["received_on"], said["on"], book.closed_through)
+        sent = {"sent": sent_again(request.POST, form), "posted_on": posted_on}
+        return render(request, f"{PAGES}/check.html", context | sent)
     return render(request, f"{PAGES}/payment.html", context)
 
 
@@ -143,8 +146,8 @@ def reversal(request: Request, pk: int, number: int) -> HttpResponse:
     form, needs_two = forms.ReversalForm(request.POST or None), actions.needs_two(entry, book)
     verb = actions.ask_reversal if needs_two else actions.reverse
     if attempt(form, lambda client_no, **_: verb(entry, form.reason, client_no=client_no, **said)):
-        what = "diminta dan menunggu pengurus lain" if needs_two else "dibalik"
-        told.success(request, f"Kuitansi no. {number} {what}.")
+        asked = f"Pembalikan kuitansi no. {number} diminta, dan menunggu pengurus lain."
+        told.success(request, asked if needs_two else f"Kuitansi no. {number} dibalik.")
         return redirect(entry)
     context = about_book(book, **said, receipt=Receipt(entry), member=entry.member, form=form, needs_two=needs_two)
     return render(request, f"{PAGES}/reversal.html", context)

@@ -67,12 +67,13 @@ def changes(category: MemberCategory, kind: str, amount: int, since: date, on: d
     last = Tariff.objects.filter(category=category, kind=kind).latest_first().first()
     members = Position.objects.filter(category=category).count()
     month = f"{since:%m-%Y}"
+    group = category.name if category.name.casefold().startswith("golongan") else f"golongan {category}"
     if kind == Tariff.Kind.PRINCIPAL:
         before = f" Sebelumnya {rupiah(last.amount)}." if last else ""
-        return [f"Yang masuk golongan {category} sejak {month} diminta simpanan pokok {rupiah(amount)} sekali.{before}"]
+        return [f"Yang masuk {group} sejak {month} diminta simpanan pokok {rupiah(amount)} sekali.{before}"]
     before = f", sebelumnya {rupiah(last.amount)}" if last else ""
     whole = f"seluruhnya {rupiah(amount * members)} sebulan dari {number(members)} anggota sekarang"
-    found = [f"Sejak {month} golongan {category} diminta simpanan wajib {rupiah(amount)} sebulan{before}; {whole}."]
+    found = [f"Sejak {month} {group} diminta simpanan wajib {rupiah(amount)} sebulan{before}; {whole}."]
     if (late := month_of(on) - month_of(since)) > 0:
         found.append(f"{late} bulan itu sudah lewat: tunggakan anggota langsung berubah.")
     return found

@@ -102,6 +102,11 @@ class BalanceForm(SentForm):
         help_text="Misalnya: terlewat ketika saldo awal dicatat, atau salah baca buku lama halaman 12.",
     )  # fmt: skip
 
+    def clean_reason(self) -> str:
+        """It is read in the middle of a sentence."""
+        reason: str = self.cleaned_data["reason"]
+        return reason.rstrip(".")
+
     def balance_of(self, member: Member) -> Balance:
         """It, once it is valid."""
         said = self.cleaned_data

@@ -113,7 +113,12 @@ def balance(request: Request, pk: int, member_pk: int) -> HttpResponse:
 
     if attempt(form, begin):
         return redirect(member)
-    context = about_book(book, **said, member=member, form=form, opening=actions.opening_for(member))
+    try:
+        opening = actions.opening_for(member)
+    except Refused as refused:
+        told.warning(request, str(refused))
+        return redirect(member)
+    context = about_book(book, **said, member=member, form=form, opening=opening)
     return render(request, f"{PAGES}/balance.html", context)
 
 

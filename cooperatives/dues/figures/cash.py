@@ -14,6 +14,7 @@ class Cash:
     """What was in the treasurer's box after `since`, came in and went out until `through`, in rupiah.
 
     received: at the counter; handed: by collectors; made_good: of what had lacked; paid_out: to members; banked.
+    reversed: of receipts of the counter, below zero where more came off than was put back.
     unsigned: brought to the bank and not countersigned. with_collectors: taken at the door by then and not handed over.
     cashless: what the receipts of these days say of money that was no cash.
     """
@@ -26,6 +27,7 @@ class Cash:
     made_good: int
     paid_out: int
     banked: int
+    reversed: int
     unsigned: int
     with_collectors: int
     cashless: int
@@ -33,7 +35,8 @@ class Cash:
     @property
     def closing(self) -> int:
         """What is in the box at the end by the book."""
-        return self.opening + self.received + self.handed + self.made_good - self.paid_out - self.banked
+        into = self.opening + self.received + self.handed + self.made_good
+        return into - self.paid_out - self.banked + self.reversed
 
     @property
     def expected(self) -> int:
@@ -48,11 +51,13 @@ def cash(cooperative: Cooperative, since: date | None, through: date, at: dateti
     """
     before, handed_before = _before("posted_on", since), _before("answer__posted_on", since)
     rows = Entry.objects.filter(cooperative=cooperative, posted_on__lte=through)
+    mirror = Q(kind=Entry.Kind.REVERSAL)
     counter, door = Q(method="CASH", run=None), Q(method="CASH", run__isnull=False)
     entries = rows.aggregate(
         before=_sum("amount", before & counter),
-        received=_sum("amount", ~before & counter & Q(amount__gt=0)),
-        paid_out=_sum("amount", ~before & counter & Q(amount__lt=0)),
+        received=_sum("amount", ~before & counter & ~mirror & Q(amount__gt=0)),
+        paid_out=_sum("amount", ~before & counter & ~mirror & Q(amount__lt=0)),
+        reversed=_sum("amount", ~before & counter & mirror),
         door=_sum("amount", door),
         cashless=_sum("amount", ~before & Q(method__in=("TRANSFER", "PAYROLL"))),
     )
@@ -68,7 +73,7 @@ def cash(cooperative: Cooperative, since: date | None, through: date, at: dateti
     return Cash(
         since, through, found["cash"] + entries["before"] + hands["taken_before"] - hands["given_before"],
         entries["received"], hands["handed"], hands["made_good"], -entries["paid_out"], hands["banked"],
-        unsigned["rupiah"], entries["door"] - hands["accounted"], entries["cashless"],
+        entries["reversed"], unsigned["rupiah"], entries["door"] - hands["accounted"], entries["cashless"],
     )  # fmt: skip
 
 

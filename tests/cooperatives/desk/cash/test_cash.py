@@ -1,15 +1,17 @@
 """The pages of cash: a day is counted and closed, every number opens its receipts, page and file and paper agree."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from cooperatives.desk.cash import figures
 from cooperatives.dues import actions
 from cooperatives.dues.actions import Slip
+from cooperatives.dues.figures import cash_of
 from cooperatives.dues.models import Closing
 from registry import history
 from registry.access import Role
@@ -56,6 +58,20 @@ def test_a_day_says_what_came_in_and_went_out_and_each_number_opens_its_receipts
         assert f"{count} kuitansi Urutkan" in opened
         assert sums in opened
     assert "1 kuitansi Urutkan" in text(tono.get(page.context["cashless"]))
+
+
+def test_what_was_reversed_is_neither_received_nor_paid_out(day, tono):
+    wrong = day.pay(day.member("003"), voluntary=30_000)
+    actions.reverse(wrong, "Salah anggota", client_no=uuid.uuid4(), by=day.treasurer, on=ON)
+    page = tono.get(address(day, "cash"))
+    for line in (
+        "Diterima di meja bendahara Rp230.000", "Dibayarkan kepada anggota -Rp15.000", "Kuitansi dibalik -Rp30.000",
+        "Saldo akhir menurut buku Rp185.000",
+    ):  # fmt: skip
+        assert line in text(page)
+    lines = {each.label: each for each in page.context["lines"]}
+    for label, count in (("Dibayarkan kepada anggota", 1), ("Kuitansi dibalik", 1), ("Diterima di meja bendahara", 3)):
+        assert f"{count} kuitansi Urutkan" in text(tono.get(lines[label].address))
 
 
 def test_a_day_is_closed_with_what_was_counted_and_a_difference_needs_its_reason(day, tono):
@@ -114,6 +130,7 @@ def test_what_waits_for_a_signature_is_told_and_is_no_difference(day, tono):
     actions.make_good(given.shortage, 5_000, by=day.second, on=ON)
     page = text(tono.get(address(day, "cash")))
     for line in (
+        "Kekurangan kas yang belum diganti Rp5.000",
         "Saldo akhir menurut buku Rp189.000", "Setoran bank menunggu tanda tangan -Rp100.000",
         "Seharusnya di kas Rp89.000", "Bendahara ke bank Rp100.000", "slip SLIP 7",
         "Kekurangan diganti tunai Rp5.000", "kekurangan Bu Yuli",
@@ -130,7 +147,11 @@ def test_what_waits_for_a_signature_is_told_and_is_no_difference(day, tono):
     printed = PdfReader(BytesIO(paper.content)).pages[0].extract_text()
     for line in ("Setoran bank menunggu tanda tangan", "-Rp100.000", "Seharusnya di kas", "Bendahara ke bank"):
         assert line in printed
-    assert "Kekurangan diganti tunai Rp5.000" in text(tono.get(address(day, "cash")))
+    live = text(tono.get(address(day, "cash")))
+    assert "Kekurangan diganti tunai Rp5.000" in live
+    assert "SLIP 7" not in live
+    actions.countersign(day.cooperative.handovers.get(step="MADE_GOOD"), 5_000, by=day.treasurer, on=ON)
+    assert "Kekurangan kas yang belum diganti Rp5.000" in text(tono.get(address(day, "closing", closing.pk)))
     listed = text(tono.get(address(day, "closings"), {"selisih": "cocok"}))
     assert "1 penutupan" in listed
 
@@ -153,6 +174,12 @@ def test_the_paper_says_what_the_page_says(day, tono):
     said = PdfReader(BytesIO(paper.content)).pages[0].extract_text()
     for line in ("Koperasi Maju", "Rp200.000", "-Rp15.000", "Rp185.000", "Rp186.000", "Rp1.000", "Lebih", "Pak Tono"):
         assert line in said
+
+
+def test_what_is_closed_early_in_the_morning_is_closed_that_day(day):
+    closing = actions.close_day(day.cooperative, ON, counted=185_000, by=day.treasurer, on=ON)
+    closing.recorded_at = datetime(2026, 7, 14, 20, tzinfo=UTC)
+    assert figures.printed(day.book, closing, cash_of(closing))["foot"] == "Ditutup 15-07-2026 oleh Pak Tono."
 
 
 def test_the_receipts_are_found_by_member_number_and_state_and_the_file_has_the_same(day, tono):

@@ -112,12 +112,18 @@ def test_the_same_payment_on_another_paper_is_a_conflict(as_treasurer, run, peop
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [({"wajib": ""}, "Isi jumlah"), ({"wajib": "abc"}, "tidak terbaca"), ({"tanggal": ""}, "Wajib diisi"),
+     ({"tanggal": "16-07-2026"}, "belum tiba"),
      ({"nomor": "x"}, "UUID|sah|valid"), ({"wajib": "9000000000"}, "Tidak ada simpanan wajib yang diminta")],
 )  # fmt: skip
 def test_what_cannot_be_booked_is_said_before_money_changes_hands(as_treasurer, run, people, said, sentence):
     shown = as_treasurer.get(payment(run, people[0], **said))
     assert re.search(sentence, str(shown.context["form"].errors))
     assert "Jumlah lain" in shown.content.decode()
+
+
+def test_of_a_day_that_is_closed_the_day_of_booking_is_said_first(as_treasurer, kept, run, people):
+    actions.close_day(kept.cooperative, ON, counted=0, by=kept.treasurer, on=ON)
+    assert "hari itu sudah ditutup: dibukukan" in as_treasurer.get(payment(run, people[0])).content.decode()
 
 
 def test_a_paper_of_another_book_is_refused_and_what_was_typed_stays(as_treasurer, run, people):
@@ -157,12 +163,18 @@ def test_the_receipt_book_is_counted(as_treasurer, kept, run, people):
     for paper_no in (101, 104):
         kept.pay(people[0], slip=Slip("A", paper_no, run))
     actions.void_receipt(run, 102, "Sobek", by=kept.second, on=ON)
+    first, jumped = Entry.objects.order_by("number")
+    assert "terlewat" not in page(as_treasurer, run, "collection-receipt", first.pk).content.decode()
+    assert "Nomor 103 terlewat" in page(as_treasurer, run, "collection-receipt", jumped.pk).content.decode()
     shown = page(as_treasurer, run, "collection-receipts")
     papers = shown.context["papers"]
     assert (papers.used, papers.spoilt, papers.left, papers.next) == (2, 1, 17, 105)
     assert "nomor 103." in shown.content.decode()
     missing = as_treasurer.get(reverse("missing-receipts", args=[run.cooperative_id])).content.decode()
     assert f"{reverse('collection-void', args=[run.cooperative_id, run.pk])}?nomor=103" in missing
+    assert "103: catat batal" in missing
+    assert "Batal menurut kolektor sendiri: minta lembarnya" in missing
+    assert "102, Sobek" in missing
     kept.pay(people[0], slip=Slip("A", 120, run))
     assert page(as_treasurer, run, "collection-receipts").context["papers"].next == 103
 
@@ -272,6 +284,7 @@ def test_a_round_is_closed_with_the_receipts_that_come_back(as_treasurer, kept, 
     done = as_treasurer.post(address, {"first_back": "106"}, follow=True).content.decode()
     assert "nomor 101, 102." in done or "nomor 101 dan 102." in done
     assert "nomor 104" in done
+    assert "terlewat 4." in done
     run.refresh_from_db()
     assert (run.closed_on, run.paper_numbers) == (ON, "seri A, nomor 101 sampai 105")
 
@@ -288,7 +301,9 @@ def test_a_handover_that_is_turned_down_says_why(client, kept, run, people):
     kept.pay(people[0], slip=Slip("A", 101, run))
     given = actions.hand_over(run, 20_000, by=kept.second, on=ON)
     client.force_login(kept.treasurer)
-    client.post(reverse("handover-refusal", args=[run.cooperative_id, given.pk]), {"reason": "Ada uang palsu"})
+    refusal = reverse("handover-refusal", args=[run.cooperative_id, given.pk])
+    assert "Tolak serah terima" in client.get(refusal).content.decode()
+    client.post(refusal, {"reason": "Ada uang palsu"})
     assert "Ada uang palsu" in client.get(reverse("handovers", args=[run.cooperative_id])).content.decode()
 
 

@@ -28,8 +28,9 @@ def ani(kept):
 def test_what_was_wrong_is_put_right_from_the_reversed_receipt_or_the_card(kept, tono, ani):
     address = url("opening-balance", ani)
     assert "Catat saldo awal" not in page(tono, url("member", ani))
-    assert "sudah tercatat" in text(tono.get(address))
+    assert "sudah tercatat" in text(tono.get(address, follow=True))
     wrong = Entry.objects.get()
+    assert "Per 30 Juni 2026 Dicatat oleh" in page(tono, url("receipt", wrong))
     done = sent(tono, url("reversal", wrong), why="Salah jumlah", note="")
     for place in (done.url, url("member", ani)):
         assert f'href="{address}"' in tono.get(place).content.decode()

@@ -130,6 +130,7 @@ def test_address_and_number_are_mended(kept, tono):
     sent(tono, url("member-data", member), name="Bu Baru", phone="081234567890", rt="1", rw="12", address="Jl. Rekaan")
     member.refresh_from_db()
     assert (member.name, member.phone, member.rt, member.rw) == ("Bu Baru", "6281234567890", "001", "012")
+    assert "Jl. Rekaan, RT 001 RW 012" in page(tono, url("member", member))
     assert "Tulis angkanya saja" in text(sent(tono, url("member-data", member), name="Bu Baru", rt="dua"))
 
 

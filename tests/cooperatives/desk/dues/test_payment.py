@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from cooperatives.dues import actions
 from cooperatives.dues.models import Entry
 from cooperatives.members import actions as members
 from tests.books import ON
@@ -42,6 +43,14 @@ def test_three_taps_from_what_is_owed_to_the_receipt(kept, tono):
     receipt = page(tono, done.url)
     assert "Diterima dari Bu Rekaan (001)" in receipt
     assert "Simpanan wajib Januari sampai Juni 2026 Rp120.000" in receipt
+
+
+def test_the_day_is_checked_before_it_is_booked(kept, tono):
+    member = kept.member()
+    assert "Tanggal 16-07-2026 belum tiba" in text(check(tono, member, received_on="16-07-2026"))
+    assert "dibukukan" not in text(check(tono, member))
+    actions.close_day(kept.cooperative, ON, counted=0, by=kept.treasurer, on=ON)
+    assert "Hari itu sudah ditutup: dibukukan 16 Juli 2026." in text(check(tono, member))
 
 
 def test_a_double_tap_and_going_back_give_the_same_receipt(kept, tono):
@@ -106,7 +115,7 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(kept, tono, said, comp
 
 def test_a_refusal_on_the_last_tap_books_nothing_and_leads_back_to_what_was_typed(kept, tono):
     member = kept.member()
-    answer = confirm(tono, member, check(tono, member, received_on="16-07-2026"))
+    answer = confirm(tono, member, check(tono, member), received_on="16-07-2026")
     assert "Tanggal 16-07-2026 belum tiba" in text(answer)
     assert Entry.objects.count() == 0
     back = tono.post(url("payment", member), hidden(answer) | {"langkah": "ubah"})

@@ -102,6 +102,24 @@ def test_a_large_receipt_waits_for_another_of_the_board(kept, tono, yuli):
     assert tono.get(decision).status_code == 404
 
 
+def test_who_asked_for_a_reversal_is_told_what_waits_and_may_only_take_it_back(kept, tono, yuli):
+    entry = kept.pay(kept.member(), voluntary=500_000)
+    asked = sent(tono, url("reversal", entry), why="Salah anggota", note="Uangnya milik anggota lain.")
+    shown = page(tono, asked.url)
+    assert "Pembalikan kuitansi no. 1 diminta, dan menunggu pengurus lain." in shown
+    assert "Salah anggota: Uangnya milik anggota lain. Menunggu" in shown
+    actions.deposit(kept.cooperative, 100_000, "SLIP 7", by=kept.treasurer, on=ON)
+    said = "Menunggu tanda tangan Anda: 1 pembalikan atau saldo awal, 1 serah terima"
+    assert said in page(yuli, url("board-home"))
+    assert "Menunggu tanda tangan" not in page(tono, url("board-home"))
+    assert "Serah terima (1)" in page(tono, url("collection-runs"))
+    decision = url("reversal-decision", request_pk=ReversalRequest.objects.get().pk)
+    assert "Tarik permintaan" not in page(yuli, decision)
+    assert "Setujui" not in page(tono, decision)
+    sent(tono, decision)
+    assert "ditarik oleh yang meminta" in page(tono, asked.url)
+
+
 def test_a_reversal_that_is_refused_says_why_and_the_receipt_stands(kept, tono, yuli):
     entry = kept.pay(kept.member(), voluntary=500_000)
     sent(tono, url("reversal", entry), **WHY)

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from cooperatives.desk.tariffs import figures
 from cooperatives.desk.tariffs.forms import month_start
 from cooperatives.dues.models import Closing, Entry, Opening, Tariff
 from cooperatives.meetings.models import Meeting
+from cooperatives.members import actions as members
 from cooperatives.members.models import MemberCategory
 from registry import history
 from tests.books import ON
@@ -26,6 +28,12 @@ def test_the_settings_say_under_which_agreement_and_what_is_asked_since_when(kep
         "Tahun buku 2025 masih terbuka", "RAT belum tercatat di dinas",
     ):  # fmt: skip
         assert words in said
+
+
+def test_a_category_that_is_called_golongan_is_not_called_so_twice(kept):
+    category = members.add_category(kept.cooperative, "Golongan III", by=kept.treasurer, on=ON)
+    (said,) = figures.changes(category, "MANDATORY", 25_000, date(2027, 1, 1), ON)
+    assert said.startswith("Sejak 01-2027 Golongan III diminta")
 
 
 def test_a_tariff_is_decided_after_what_it_changes_was_shown(kept, tono):
