@@ -65,7 +65,7 @@ class MessageFilter(OfCooperativesFilter):
         Column("nama", "Koperasi", 44, lambda each: each.cooperative.name,
                cell="cooperatives/desk/proposals/cell_thread.html"),
         Column("pesan", "Pesan", 60, lambda each: each.text, is_usual=True),
-        Column("dikirim", "Dikirim", 14, lambda each: written(each.sent_at.date()), style="tight", is_usual=True),
+        Column("dikirim", "Dikirim", 14, lambda each: written(each.sent_at), style="tight", is_usual=True),
         Column("dibaca", "Dibaca", 14, lambda each: written(each.read_on) or "belum", style="tight", is_usual=True),
         Column("oleh", "Dari", 24, lambda each: str(each.sent_by)),
         Column("kecamatan", "Kecamatan", 18, lambda each: subdistrict(each.cooperative)),
