@@ -354,3 +354,11 @@ def test_who_comes_in_after_midnight_comes_in_on_the_new_day(world, client):
     assert Template("{% load registry %}{{ at|long_date }}").render(Context({"at": late})) == (
         '<time datetime="2018-09-04">4 September 2018</time>'
     )
+
+
+def test_who_invites_is_told_who_closes_accounts_and_changes_roles(world, client):
+    client.force_login(world.sari)
+    assert "Akun ditutup, dan peran atau wilayahnya diubah, oleh admin sistem." in text(
+        client.get(reverse("person", args=[world.budi.pk]))
+    )
+    assert "Peran yang tidak ada di sini diundang admin sistem." in text(client.get(reverse("invite")))
