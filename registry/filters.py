@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, cached_property, partial
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ from django.db.models.functions import Left
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
 
 from registry.models import Area, User
 
@@ -45,8 +46,8 @@ class Column:
 
 
 def written(day: date | None) -> str:
-    """A day as a file has it: 24-11-2026; nothing where it is not known."""
-    return f"{day:%d-%m-%Y}" if day else ""
+    """A day as a file has it, of an instant the day it was here: 24-11-2026; nothing where it is not known."""
+    return f"{localtime(day) if isinstance(day, datetime) else day:%d-%m-%Y}" if day else ""
 
 
 @dataclass(frozen=True, slots=True)

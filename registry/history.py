@@ -16,7 +16,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connection, models, transaction
 from django.utils.dateparse import parse_date
-from django.utils.timezone import localdate  # noqa: TID251 it converts an instant, and reads no clock
+from django.utils.timezone import localdate, localtime  # noqa: TID251 they convert an instant, and read no clock
 
 if TYPE_CHECKING:
     from registry.models import User
@@ -270,7 +270,7 @@ def _words(field: Any, event: Any, named: Mapping[Any, Mapping[Any, Any]]) -> st
     if isinstance(value, bool):
         return "ya" if value else "tidak"
     if isinstance(value, date):
-        return f"{value:%d-%m-%Y}"
+        return f"{localtime(value) if isinstance(value, datetime) else value:%d-%m-%Y}"
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if value is None:

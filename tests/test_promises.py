@@ -76,6 +76,13 @@ def test_every_module_and_public_function_says_what_it_is():
     assert silent == []
 
 
+def test_no_day_is_read_off_an_instant_before_it_is_local():
+    """The database gives instants in UTC, where it is still yesterday until 07.00 WIB."""
+    instant = r"(?:\b\w+_at|\.at|\blast_login)"
+    days = re.compile(rf"{instant}(?:\.date\b|:%|\.strftime\b|\.isoformat\b)")
+    assert {str(file): found for file in (*CODE, *TEMPLATES) if (found := days.findall(file.read_text()))} == {}
+
+
 def test_no_file_name_says_nothing():
     nothing = {"utils", "util", "helpers", "services", "managers", "mixins", "misc", "common", "signals"}
     assert [str(file) for file in CODE if file.stem in nothing] == []

@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
 from registry.access import Role
-from registry.filters import Column, Faceted, OneOf, in_subdistrict
+from registry.filters import Column, Faceted, OneOf, in_subdistrict, written
 from registry.models import User
 
 BY_NAME = (Lower("name"), F("pk"))
@@ -42,8 +42,8 @@ class PeopleFilter(Faceted):
         Column("nama", "Nama", 34, str, cell="registry/cell_person.html"),
         Column("peran", "Peran", 20, lambda each: each.get_role_display(), is_usual=True),
         Column("wilayah", "Wilayah kerja", 30, lambda each: str(each.area or "semua"), is_usual=True),
-        Column("masuk", "Masuk terakhir", 16, lambda each: f"{each.last_login:%d-%m-%Y}" if each.last_login
-               else "belum pernah", style="nowrap tight", is_usual=True),
+        Column("masuk", "Masuk terakhir", 16, lambda each: written(each.last_login) or "belum pernah",
+               style="nowrap tight", is_usual=True),
         Column("pengguna", "Nama pengguna", 20, lambda each: each.username),
         Column("telepon", "Nomor HP", 18, lambda each: each.phone),
         Column("surel", "Surel", 26, lambda each: each.email),

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
 
 from registry import history
 from registry.access import MAY_ACT, Role, ScopedQuerySet
@@ -73,7 +74,7 @@ class Invitation(models.Model):
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.made_at:%d-%m-%Y}"
+        return f"{self.user}, {localtime(self.made_at):%d-%m-%Y}"
 
     def is_open(self, at: datetime) -> bool:
         """Whether it still lets its person in."""

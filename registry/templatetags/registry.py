@@ -55,13 +55,13 @@ def page_tab(context: Context, route: str, label: str, *place: object) -> dict[s
     return {"address": address, "label": label, "current": current}
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def long_date(value: date | str | None) -> SafeString | str:
-    """A day as it stands in a sentence: 24 November 2026. Takes dates and the ISO texts a kept verdict has."""
+    """A day as it stands in a sentence: 24 November 2026. Takes days, instants and the ISO texts of a kept verdict."""
     return _time(value, "j F Y")
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def short_date(value: date | str | None) -> SafeString | str:
     """A day as it stands in a table: 24-11-2026."""
     return _time(value, "d-m-Y")
@@ -69,7 +69,7 @@ def short_date(value: date | str | None) -> SafeString | str:
 
 def _time(value: date | str | None, style: str) -> SafeString | str:
     day = parse_date(value) if isinstance(value, str) else value
-    return format_html('<time datetime="{}">{}</time>', day.isoformat(), write_date(day, style)) if day else ""
+    return format_html('<time datetime="{}">{}</time>', f"{day:%Y-%m-%d}", write_date(day, style)) if day else ""
 
 
 @register.filter

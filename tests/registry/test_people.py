@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.management import call_command
+from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
 
@@ -19,6 +20,7 @@ from registry.accounts import actions as people
 from registry.history import story
 from registry.models import Acting, Area, Invitation, User
 from registry.transitions import Refused
+from tests.pages import text
 from tests.sign_in import AT
 from tests.world import ON, board_account, chair, run_night
 
@@ -342,3 +344,21 @@ def test_the_office_comes_before_boards_and_who_never_came_in_is_found_and_count
     assert [each.name for each in client.get(reverse("people"), {"cari": "tini"}).context["page"]] == ["Bu Tini"]
     tasks = {each.figure.name: each.value for each in client.get("/").context["tasks"]}
     assert tasks["not_come_in"] == 1
+
+
+def test_who_comes_in_after_midnight_comes_in_on_the_new_day(world, client):
+    late = datetime(2018, 9, 3, 20, 30, tzinfo=UTC)
+    User.objects.filter(pk=world.budi.pk).update(last_login=late)
+    client.force_login(world.sari)
+    assert "04-09-2018" in text(client.get(reverse("people"), {"cari": world.budi.name}))
+    assert Template("{% load registry %}{{ at|long_date }}").render(Context({"at": late})) == (
+        '<time datetime="2018-09-04">4 September 2018</time>'
+    )
+
+
+def test_who_invites_is_told_who_closes_accounts_and_changes_roles(world, client):
+    client.force_login(world.sari)
+    assert "Akun ditutup, dan peran atau wilayahnya diubah, oleh admin sistem." in text(
+        client.get(reverse("person", args=[world.budi.pk]))
+    )
+    assert "Peran yang tidak ada di sini diundang admin sistem." in text(client.get(reverse("invite")))

@@ -3,14 +3,17 @@
 import pgtrigger
 import pytest
 from django.apps import apps
+from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import ProgrammingError, connection
+from django.db.migrations import CreateModel, RunSQL
+from django.db.migrations.loader import MigrationLoader
 
 from registry.local_servers import WEB
 from registry.models import Area
 from registry.roles import after_migrate
-from registry.schema import install_triggers
+from registry.schema import AtOnce, install_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +40,14 @@ def told() -> list[str]:
     """What `check --deploy` says of the triggers."""
     found = run_checks(include_deployment_checks=True)
     return [each.msg for each in found if each.id == "registry.E003"]
+
+
+def test_a_migration_made_at_once_only_makes_models():
+    """What knows no model may stand with them; AtOnce can do nothing else."""
+    known = CreateModel, RunSQL, BtreeGistExtension, TrigramExtension
+    made = [each for each in MigrationLoader(None).disk_migrations.values() if isinstance(each, AtOnce)]
+    assert made
+    assert [(each, what) for each in made for what in each.operations if not isinstance(what, known)] == []
 
 
 def test_a_trigger_that_is_declared_is_installed_by_the_next_migrate_and_no_other_is_touched():

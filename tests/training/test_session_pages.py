@@ -1,5 +1,6 @@
 """The pages of a session: planned within its money, filled, marked, and what those who came are given."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -292,3 +293,25 @@ def test_a_session_asks_as_much_for_three_people_as_for_one(world, office, sari,
             sari.get(session.get_absolute_url())
         numbers.append(len(asked))
     assert numbers[0] == numbers[2]
+
+
+def test_a_session_offers_what_can_be_done_and_leads_to_the_next_step(office, sari, it_is, world):
+    def offered() -> tuple[str, str]:
+        page = sari.get(session.get_absolute_url()).content.decode()
+        [step] = re.findall(r'class="btn primary"\s+href="[^"]+"\s*>([^<]+)<', page)
+        return step, page
+
+    it_is(MARCH - timedelta(days=21))
+    session = planned(office)
+    step, page = offered()
+    assert step == "Undang koperasi"
+    assert "Catat kehadiran" not in page
+    [row] = come(session, seated(world.sunyi))
+    assert offered()[0] == "Daftarkan peserta"
+    it_is(MARCH)
+    assert offered()[0] == "Catat kehadiran"
+    it_is(AFTER)
+    record_attendance(session, MARCH, {row.pk}, by=None, on=AFTER)
+    step, page = offered()
+    assert step == "Beri sertifikat pelatihan"
+    assert not [each for each in ("Undang koperasi", "Batalkan pelatihan", "Semua sertifikat") if each in page]

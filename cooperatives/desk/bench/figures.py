@@ -15,12 +15,13 @@ from registry.models import Area, ImportBatch, ImportRow
 
 Pile = ImportRow.Pile
 IN = ~Q(pile=Pile.REFUSED)
+TO_DECIDE = ~Q(candidates=[]) & IN
 TABS: Mapping[str, tuple[str, Q]] = {
-    "putuskan": ("Perlu diputuskan", ~Q(candidates=[]) & IN),
+    "putuskan": ("Perlu diputuskan", TO_DECIDE),
     "berbeda": ("Berbeda", Q(pile=Pile.DIFFERENT)),
     "baru": ("Hanya di berkas", Q(pile=Pile.NEW)),
     "sama": ("Sama", Q(pile=Pile.SAME)),
-    "masalah": ("Bermasalah", ~Q(problems=[])),
+    "masalah": ("Bermasalah", ~Q(problems=[]) & ~TO_DECIDE),
 }
 OURS = "register"
 """The pile of cooperatives the file does not name."""
@@ -56,6 +57,7 @@ class Piles:
             waiting=Count("pk", filter=WAITING & IN),
             left_out=Count("pk", filter=Q(decision=ImportRow.Decision.LEFT_OUT) & IN),
             refused=Count("pk", filter=~IN),
+            troubled=Count("pk", filter=~Q(problems=[])),
             rows=Count("pk"),
         )
         ours = only_ours(batch)
@@ -68,7 +70,7 @@ class Piles:
         if shown != OURS:
             page.object_list = list(in_words(page.object_list))
         ready = counts["rows"] - counts["refused"] - counts["waiting"] - counts["left_out"]
-        return cls(tabs, shown, page, ready, counts["waiting"], counts["refused"], counts["masalah"])
+        return cls(tabs, shown, page, ready, counts["waiting"], counts["refused"], counts["troubled"])
 
 
 def only_ours(batch: ImportBatch) -> CooperativeQuerySet:

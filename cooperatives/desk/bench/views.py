@@ -29,11 +29,16 @@ def _batches(request: Request) -> ImportBatchQuerySet:
     return rows.select_related("area__parent", "imported_by", "applied_by", "undone_by", "job").order_by("-pk")
 
 
+def _may_import(request: Request) -> bool:
+    return not IMPORTING.isdisjoint(request.user.roles)
+
+
 @only(TWO_FACTORS)
 def imports(request: Request) -> HttpResponse:
     """The files that were brought in, the latest first."""
     page = Paginator(_batches(request), PAGE).get_page(request.GET.get("halaman"))
-    return render(request, "cooperatives/desk/bench/imports.html", {"page": page})
+    context = {"page": page, "may_import": _may_import(request)}
+    return render(request, "cooperatives/desk/bench/imports.html", context)
 
 
 @form_page
@@ -76,6 +81,7 @@ def batch(request: Request, pk: int) -> HttpResponse:
         "batch": found,
         "is_at_work": is_at_work and not has_failed,
         "has_failed": has_failed,
+        "may_import": _may_import(request),
         "piles": None if is_at_work else figures.Piles.of(found, asked, request.GET.get("halaman")),
         "blocked": blocked(found, held) if found.state == State.UNDONE else [],
     }

@@ -47,10 +47,11 @@ def _found(request: Request, pk: int) -> RatReport:
 
 
 def _is_from_paper(request: Request, report: RatReport) -> bool:
-    """Whether the office fills it in, or sent it, for the board."""
-    if report.state != State.DRAFTED and report.sent_by:
+    """Whether the office sent it for the board, or begins to fill it in; a board that fills it in does so itself."""
+    is_board = Role.BOARD in request.user.roles_over(report)
+    if report.sent_by and not (is_board and report.state == State.DRAFTED):
         return report.sent_by.role != Role.BOARD
-    return Role.BOARD not in request.user.roles_over(report)
+    return not is_board
 
 
 def _about(request: Request, report: RatReport) -> dict[str, Any]:
@@ -58,7 +59,9 @@ def _about(request: Request, report: RatReport) -> dict[str, Any]:
     documents = list(report.documents.present().visible_to(request.user).order_by("doc_class", "pk"))
     is_from_paper = _is_from_paper(request, report)
     lacking = figures.lacking_documents(report, documents, is_from_paper=is_from_paper)
+    takes_over = report.state == State.DRAFTED and report.sent_by and not is_from_paper
     return {
+        "takes_over": takes_over and _may_fill(request, report) and Role.BOARD not in request.user.roles_over(report),
         "report": report, "cooperative": report.cooperative, "documents": documents, "lacking": lacking,
         "is_from_paper": is_from_paper, "returned_with": figures.returned_with(report),
     }  # fmt: skip

@@ -83,9 +83,9 @@ class ShortageFilter(Faceted):
                is_usual=True),
         Column("sisa", "Sisa, rupiah", 16, lambda each: str(each.left), cell=f"{CELLS}/cell_left.html",
                is_usual=True),
-        Column("tanggal", "Sejak", 14, lambda each: written(each.handover.given_on), is_usual=True),
+        Column("tanggal", "Sejak", 14, lambda each: written(each.handover.given_on), style="nowrap", is_usual=True),
         Column("penagihan", "Penagihan", 30, lambda each: str(each.handover.run or ""), is_usual=True),
-        Column("selesai", "Diselesaikan", 14, lambda each: written(each.settled_on), is_usual=True),
+        Column("selesai", "Diselesaikan", 14, lambda each: written(each.settled_on), style="nowrap", is_usual=True),
         Column("cara", "Cara penyelesaian", 40, lambda each: each.how),
     )  # fmt: skip
 

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
+from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
+
 from cooperatives.cases.actions import CLEARING
 from cooperatives.cases.models import Case
 from cooperatives.desk.figures import years_of
@@ -313,7 +315,7 @@ class Days:
         """From its story, the latest first, until it was decided on, or until a day."""
         counted, where, since = {"REPORTED": 0, "DRAFTED": 0}, "", on
         for deed in reversed(told):
-            row, day = deed.parts[-1].row, deed.on or deed.at.date()
+            row, day = deed.parts[-1].row, deed.on or localtime(deed.at).date()
             now = row.state if row.version and row.state in counted else ""
             if now != where:
                 counted |= {where: counted[where] + (day - since).days} if where else {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
 
 from cooperatives.meetings.imports.compare import Calendar, News, compare
 from cooperatives.meetings.imports.incoming import Incoming
@@ -123,7 +124,7 @@ def plan(rows: Sequence[Planned], batch: ImportBatch) -> None:
 
 def calendar_of(batch: ImportBatch) -> Calendar:
     """The deadlines that count once it is applied; until then, those that counted when it came."""
-    law, day = lawbook.read(), batch.applied_on or batch.imported_at.date()
+    law, day = lawbook.read(), batch.applied_on or localtime(batch.imported_at).date()
     return Calendar(law, law.counting(Day(day)), day)
 
 

@@ -294,3 +294,19 @@ def test_a_file_of_the_command_line_is_not_undone_here(world, client):
     assert client.get(reverse("import-problems", args=[batch.pk])).status_code == 404
     answer = client.post(reverse("import-undo", args=[batch.pk]))
     assert (answer.status_code, "tidak dimasukkan lewat halaman" in answer.content.decode()) == (409, True)
+
+
+def test_a_row_to_be_decided_lies_in_one_pile(world, client):
+    batch = brought(world, {**SUNYI, "ID register": "", "Nomor badan hukum": "", "Jenis": "KSU"}, by=world.sari)
+    client.force_login(world.sari)
+    tabs = {each.name: each.count for each in client.get(batch.get_absolute_url()).context["piles"].tabs}
+    assert (tabs["putuskan"], tabs["masalah"]) == (1, 0)
+    assert "Unduh berkas dengan kolom masalah" in page(client, batch)
+
+
+def test_who_only_reads_is_offered_no_upload(world, client):
+    batch = brought(world, MAJU, by=world.sari)
+    for user, may in ((world.sari, True), (world.lina, False)):
+        client.force_login(user)
+        listed = client.get(reverse("imports")).content.decode()
+        assert ("Unggah berkas" in listed, "Terapkan 1 baris" in page(client, batch)) == (may, may)

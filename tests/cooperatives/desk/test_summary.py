@@ -33,7 +33,8 @@ def test_the_sentence_says_how_the_office_stands_and_as_of_when(sari, world):
     assert page.startswith(
         "Ringkasan Per 1 Oktober 2018, 11 koperasi terdaftar di Kabupaten Tangerang: 1 aktif "
         "(1 di antaranya rutin RAT) dan 4 tidak aktif. "
-        "RAT tahun buku 2017 sudah dilaksanakan 1 koperasi dari 8 yang wajib. Ada 3 perkara terbuka."
+        "RAT tahun buku terakhir yang jatuh tempo (2017) sudah dilaksanakan 1 koperasi dari 8 yang wajib. "
+        "Ada 3 perkara terbuka."
     )
     assert "menurut penilaian malam terakhir, per 1 Oktober 2018" in page
     assert "Aturan resmi: Praktik lima tahun Kabupaten Tangerang." in page

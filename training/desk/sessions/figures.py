@@ -54,6 +54,33 @@ class SeatLine:
     taken: int
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What can be done with a session as it stands. next: the name of the page of the next step."""
+
+    can_attest: bool
+    can_mark: bool
+    can_invite: bool
+    can_cancel: bool
+    has_attestations: bool
+    next: str
+
+    @classmethod
+    def of(cls, session: Session, today: date) -> "Steps":
+        """By who is on its list, who came, and the day."""
+        rows = session.participations.filter(retracted_on=None)
+        came, given = rows.present(), Attestation.objects.standing().filter(participation__session=session)
+        attested = given.values("participation")
+        can_attest = today >= session.ends_on and came.exclude(pk__in=attested).exists()
+        can_mark = today >= session.starts_on and rows.exists()
+        can_invite = today <= session.ends_on
+        names = {"attestations": can_attest, "attendance": can_mark, "enrolment": True}
+        if can_invite and not session.invitations.exists() and not rows.exists():
+            names = {"invitations": True}
+        step = next(f"training-{name}" for name, can in names.items() if can)
+        return cls(can_attest, can_mark, can_invite, not came.exists(), given.exists(), step)
+
+
 def listed(session: Session, user: User) -> list[Listed]:
     """Those on the list whom somebody may see, by name."""
     rows = Participation.objects.visible_to(user).filter(session=session, retracted_on=None)

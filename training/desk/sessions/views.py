@@ -114,6 +114,7 @@ def session(request: Request, pk: int) -> HttpResponse:
         "participants": participants,
         "elsewhere": found.participations.filter(retracted_on=None).count() - len(participants),
         "seats": figures.seats(found),
+        "steps": figures.Steps.of(found, timezone.localdate()),
         "invited": invited.select_related("cooperative").order_by("post", "cooperative__name", "pk"),
         "unnumbered": invited.filter(letter_no="").exists(),
         "may_plan": not found.retracted_on and actions.may_plan(request.user, found),

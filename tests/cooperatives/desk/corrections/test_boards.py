@@ -92,6 +92,7 @@ def test_two_boards_are_warned_of_and_not_refused(sari, world):
 def test_of_a_board_nobody_spoke_of_nothing_is_said_to_be_vacant(sari, world):
     page = text(sari.get(reverse("cooperative-board", args=[world.maju.pk])))
     assert "Belum ada masa jabatan yang tercatat." in page
+    assert "Yang disebut dalam daftar" not in page
     assert "kosong" not in page.partition("Pengurus dan pengawas")[2]
 
 

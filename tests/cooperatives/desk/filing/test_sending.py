@@ -193,6 +193,20 @@ def test_comments_are_seen_only_once_the_report_is_returned_and_lead_to_their_an
     assert "Dinas meminta" not in text(tono.get(report.get_absolute_url()))
 
 
+def test_a_report_the_board_sent_stays_the_boards_when_it_is_returned(tono, wati, world):
+    report = filled(tono, world.maju)
+    send(tono, report)
+    actions.comment(again(report), "finance", "", "Neraca tidak terbaca.", by=world.hadi, on=ON)
+    actions.give_back(report, by=world.hadi, on=ON)
+    taken_over = "Dikirim pengurus; Anda memperbaikinya atas nama koperasi."
+    assert taken_over in text(wati.get(report.get_absolute_url()))
+    for reader in (tono, signed_in(world.lina)):
+        assert taken_over not in text(reader.get(report.get_absolute_url()))
+    for reader in (wati, signed_in(world.lina)):
+        assert "dari laporan kertas" not in text(reader.get(report.get_absolute_url()))
+    assert "laporan kertas yang dipindai" not in text(check(wati, report))
+
+
 def test_what_was_decided_is_read_with_its_reason(tono, world):
     report = filled(tono, world.maju)
     send(tono, report)

@@ -243,6 +243,10 @@ def test_one_letter_goes_its_way_on_the_pages(office, sari):
     def go(name: str, **sent: object) -> str:
         return text(sari.post(reverse(name, args=[letter.pk]), sent, follow=True))
 
+    page = sari.get(letter.get_absolute_url())
+    assert text(page).count(letter.subject) == 1
+    for way in (letter.cooperative.get_absolute_url(), reverse("letter-batch", args=[letter.batch_id])):
+        assert f'href="{way}"' in page.content.decode()
     assert "Diparaf" in go("initial_letter")
     assert "Nomor 7/2018, 4 September 2018" in go("number_letter", number=" 7/2018 ", dated_on="4-9-2018")
     page = sari.post(

@@ -97,16 +97,16 @@ def test_a_field_there_is_not_is_refused_with_a_sentence(world, later, field):
     assert "Tidak ada isian itu" in text(refused)
 
 
-def test_who_only_runs_the_system_and_what_was_entered_by_mistake_have_no_button(world, later, client, read):
-    client.force_login(world.admin)
+def test_who_only_runs_the_system_and_what_was_entered_by_mistake_have_no_button(world, later, read):
+    later.force_login(world.admin)
     assert "masih benar" not in read(world.maju)
-    assert confirm(client, world.maju).status_code == 409
-    client.force_login(world.sari)
+    assert confirm(later, world.maju).status_code == 409
+    later.force_login(world.sari)
     with history.verb("test", by=None, on=ON):
         Cooperative.objects.filter(pk=world.maju.pk).update(retracted_on=ON, retraction="Tercatat dua kali.")
     assert "Tercatat dua kali." in read(world.maju)
-    assert confirm(client, world.maju).status_code == 409
-    assert client.get(reverse("confirmation", args=[world.maju.pk])).status_code == 405
+    assert confirm(later, world.maju).status_code == 409
+    assert later.get(reverse("confirmation", args=[world.maju.pk])).status_code == 405
 
 
 def test_tabs_count_what_is_there(world, read):
