@@ -16,6 +16,7 @@ from cooperatives.desk.tariffs import figures, forms
 from cooperatives.dues import actions
 from cooperatives.dues.models import BalanceRequest, Book, Opening
 from cooperatives.members.actions import add_category, ask_keeper
+from cooperatives.members.models import Member
 from registry.amounts import rupiah
 from registry.http import Request, attempt, form_page
 from registry.transitions import Refused
@@ -111,15 +112,20 @@ def balance(request: Request, pk: int, member_pk: int) -> HttpResponse:
         verb(of, reason, client_no=client_no, **said)
         told.success(request, f"Saldo awal {'diminta dan menunggu pengurus lain' if needs_two else 'dicatat'}.")
 
-    if attempt(form, begin):
-        return redirect(member)
-    try:
-        opening = actions.opening_for(member)
-    except Refused as refused:
-        told.warning(request, str(refused))
+    opening = None if attempt(form, begin) else _opening_for(request, member)
+    if opening is None:
         return redirect(member)
     context = about_book(book, **said, member=member, form=form, opening=opening)
     return render(request, f"{PAGES}/balance.html", context)
+
+
+def _opening_for(request: Request, member: Member) -> Opening | None:
+    """What a balance of this member is added to; None with a message where there is no place for one."""
+    try:
+        return actions.opening_for(member)
+    except Refused as refused:
+        told.warning(request, str(refused))
+        return None
 
 
 def _balance_decision(
