@@ -119,7 +119,7 @@ ACCESS = {
     **dict.fromkeys(("shortages", "shortages-file", "shortage", "shortage-release", "missing-receipts"), OF_BOARD),
     "collection-items": (404, 404, 404, 404, 404, 403, 404, 400, 404, 404),
     **dict.fromkeys(OF_DUES, OF_BOARD),
-    "opening-balance": (404, 404, 404, 404, 404, 404, 404, 409, 404, 404),
+    "opening-balance": (404, 404, 404, 404, 404, 404, 404, 302, 404, 404),
     **dict.fromkeys(OF_CASH, OF_BOARD),
     **dict.fromkeys(("savings", "savings-file", "savings-cooperatives", "savings-cooperatives-file"), STAFF),
     "messages": SEEN,
