@@ -14,7 +14,7 @@ from cooperatives.dues.models import Entry
 from cooperatives.members import actions as members
 from registry import history
 from registry.access import Role
-from tests.browser.looks import SMALL, sign_in
+from tests.browser.looks import AXE, SMALL, sign_in, wrong
 from tests.world import holds_post, person
 
 
@@ -115,3 +115,25 @@ def test_everything_of_a_payment_can_be_reached_with_the_keyboard_and_by_a_thumb
     page.get_by_role("button", name="Ubah", exact=True).press("Enter")
     expect(page.get_by_label("Berapa bulan", exact=True)).to_have_value("2")
     assert Entry.objects.count() == 0
+
+
+@pytest.mark.skipif(AXE is None, reason="axe-playwright-python is not installed: accessibility was NOT checked")
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_balance_of_one_member_is_asked_for_and_decided_on_by_another(book, world, open_page, width):
+    today = timezone.localdate()
+    dues.open_balances(book, [], (0, 0, 0), today - timedelta(days=1), "Buku lama", by=world.tono, on=today)
+    member = book.cooperative.members.get(number="001")
+    address = reverse("opening-balance", args=[book.pk, member.pk])
+    page, chair = open_page(width), open_page(width)
+    sign_in(page, "tono")
+    page.goto(address)
+    assert wrong(page, width) == []
+    page.get_by_label("Simpanan pokok").fill("100.000")
+    page.get_by_label(re.compile("^Mengapa|^Alasan")).fill("Terlewat di halaman 12")
+    page.get_by_role("main").get_by_role("button").click()
+    sign_in(chair, "yuli")
+    chair.goto(address)
+    assert wrong(chair, width) == []
+    chair.get_by_role("radio", name=re.compile("^Setujui")).check()
+    press(chair, "Catat keputusan")
+    assert Entry.objects.get().kind == "OPENING"
