@@ -40,12 +40,27 @@ def violations(page: Page) -> list[str]:
     return [f"{page.url}: {each['id']} {[node['target'] for node in each['nodes']]}" for each in found]
 
 
+def small(page: Page) -> list[str]:
+    """What is too small for a thumb."""
+    return page.locator("html").evaluate(f"() => {SMALL.strip()}")
+
+
+def width_of(page: Page) -> int:
+    """In CSS pixels, once the page is there: right after a click its document may still be without a root."""
+    page.wait_for_load_state()
+    return page.locator("html").evaluate("each => each.scrollWidth")
+
+
+def unfold(page: Page) -> None:
+    page.locator("html").evaluate("each => each.querySelectorAll('details').forEach(part => part.open = true)")
+
+
 def wrong(page: Page, width: int) -> list[str]:
     """What is wrong with the page that is open, with all its parts unfolded."""
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    unfold(page)
     found = violations(page)
-    if page.evaluate("document.documentElement.scrollWidth") != width:
+    if width_of(page) != width:
         found.append(f"{page.url}: is wider than the screen")
     if width < 400:
-        found += [f"{page.url}: too small for a thumb: {each}" for each in page.evaluate(SMALL)]
+        found += [f"{page.url}: too small for a thumb: {each}" for each in small(page)]
     return found

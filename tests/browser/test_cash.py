@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from cooperatives.dues import actions
 from tests.books import Kept
-from tests.browser.looks import sign_in
+from tests.browser.looks import sign_in, width_of
 
 
 @pytest.fixture
@@ -40,4 +40,4 @@ def test_a_day_is_closed_on_a_phone_without_scripts(day, open_page):
     expect(page.get_by_role("row", name="Selisih kurang Rp500")).to_be_visible()
     page.get_by_role("link", name="Kas", exact=True).first.click()
     expect(page.get_by_text("sudah ditutup")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert width_of(page) == 360

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from cooperatives.boards.models import Term
 from cooperatives.register.models import Cooperative
-from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.browser.looks import AXE, sign_in, small, unfold, violations, width_of
 from tests.world import chair
 
 
@@ -39,7 +39,7 @@ def test_add_correct_two_at_once_and_take_back_on_a_phone_without_javascript(wor
     joko.get_by_label("Tanggal pengesahan badan hukum").fill("1-2-2003")
     save(joko, "Simpan koperasi")
     expect(joko.get_by_role("heading", name="Mungkin sudah tercatat")).to_be_visible()
-    assert joko.evaluate("document.documentElement.scrollWidth") == 360
+    assert width_of(joko) == 360
     save(joko, "Ini koperasi lain, tetap tambahkan")
     expect(joko.get_by_role("status")).to_contain_text("Koperasi ini sudah dicatat. Keaktifannya")
 
@@ -53,7 +53,7 @@ def test_add_correct_two_at_once_and_take_back_on_a_phone_without_javascript(wor
     joko.get_by_label("Kelompok").fill("Kopkar")
     save(joko, "Simpan perbaikan")
     expect(joko.get_by_role("heading", level=1)).to_have_text("Diubah bersamaan")
-    assert joko.evaluate("document.documentElement.scrollWidth") == 360
+    assert width_of(joko) == 360
     joko.get_by_label("Jl. Joko").check()
     save(joko, "Simpan pilihan")
     expect(joko.get_by_text("Jl. Joko")).to_be_visible()
@@ -80,10 +80,10 @@ def test_no_page_of_corrections_violates_an_accessibility_rule_or_is_cut_off(wor
     found = []
     for address in addresses(world):
         page.goto(address)
-        page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+        unfold(page)
         found += violations(page)
-        assert page.evaluate("document.documentElement.scrollWidth") == width, address
-        assert width > 360 or page.evaluate(SMALL) == [], address
+        assert width_of(page) == width, address
+        assert width > 360 or small(page) == [], address
     assert found == []
 
 
@@ -105,5 +105,5 @@ def test_two_at_once_is_open_to_all_and_the_pages_of_doubt_too(world, open_page)
     save(sari, "Sudah diperiksa, tetap simpan")
     expect(sari.get_by_role("heading", level=1)).to_have_text("Diubah bersamaan")
     found += violations(sari)
-    assert sari.evaluate(SMALL) == []
+    assert small(sari) == []
     assert found == []

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.browser.looks import AXE, sign_in, small, violations, width_of
 from tests.filing import PDF
 from tests.training.office import assessed, build_training, certified, paper, seated
 from tests.world import ON
@@ -94,7 +94,7 @@ def test_no_page_of_cover_violates_an_accessibility_rule_or_is_cut_off(world, op
     ]  # fmt: skip
     for address in addresses:
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") == width, address
+        assert width_of(page) == width, address
         assert violations(page) == [], address
         if width == 360:
-            assert page.evaluate(SMALL) == [], address
+            assert small(page) == [], address

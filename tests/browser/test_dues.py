@@ -14,7 +14,7 @@ from cooperatives.dues.models import Entry
 from cooperatives.members import actions as members
 from registry import history
 from registry.access import Role
-from tests.browser.looks import AXE, SMALL, sign_in, wrong
+from tests.browser.looks import AXE, sign_in, small, unfold, width_of, wrong
 from tests.world import holds_post, person
 
 
@@ -43,7 +43,7 @@ def press(page: Page, button: str) -> None:
 
 def fits(page: Page) -> None:
     """Nothing is cut off, and a thumb meets everything."""
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert width_of(page) == 360
 
 
 def phone(open_page, who: str) -> Page:
@@ -105,8 +105,8 @@ def test_everything_of_a_payment_can_be_reached_with_the_keyboard_and_by_a_thumb
     page.goto(reverse("members", args=[book.pk]))
     page.get_by_role("link", name="Bu Rekaan").click()
     page.get_by_role("link", name="Terima simpanan").click()
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    assert page.evaluate(SMALL) == []
+    unfold(page)
+    assert small(page) == []
     page.get_by_label("Beberapa bulan").focus()
     page.keyboard.press("Space")
     page.get_by_label("Berapa bulan", exact=True).fill("2")

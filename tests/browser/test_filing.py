@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from cooperatives.reports import actions
 from cooperatives.reports.models import RatReport
 from registry import history
-from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.browser.looks import AXE, sign_in, small, violations, width_of
 from tests.registry.hostile_documents import pdf, photo
 from tests.world import ON, board_account, chair
 
@@ -35,7 +35,7 @@ def open_task(page: Page, title: str) -> None:
     box = row.bounding_box()
     row.click(position={"x": box["width"] - 8, "y": box["height"] / 2})
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert width_of(page) == 360
 
 
 def test_a_board_files_from_its_phone_and_is_verified_from_another_without_javascript(
@@ -87,7 +87,7 @@ def test_a_board_files_from_its_phone_and_is_verified_from_another_without_javas
     page.get_by_role("link", name="Selesai, kembali").click()
 
     page.get_by_role("link", name="Periksa isian").click()
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert width_of(page) == 360
     page.get_by_role("link", name=re.compile("Ubah ?: keuangan")).click()
     page.get_by_label("Hibah").fill("0")
     press(page, "Simpan dan kembali")
@@ -105,7 +105,7 @@ def is_verified_from_a_phone(office: Page, board: Page, report: RatReport) -> No
     sign_in(office, "hadi")
     office.get_by_role("region", name="Pekerjaan Anda hari ini").get_by_role("link", name="1 laporan RAT").click()
     office.get_by_role("link", name="Koperasi Maju").click()
-    assert office.evaluate("document.documentElement.scrollWidth") == 360
+    assert width_of(office) == 360
     surplus = office.locator("#finance-surplus")
     surplus.get_by_text("Beri catatan").click()
     surplus.get_by_role("textbox").fill("Neraca menyebut minus 4 juta.")
@@ -160,8 +160,8 @@ def test_no_page_of_filing_violates_an_accessibility_rule_or_is_cut_off(world, t
     for address in addresses:
         page.goto(address)
         found += violations(page)
-        assert page.evaluate("document.documentElement.scrollWidth") == width, address
-        assert width > 360 or page.evaluate(SMALL) == [], address
+        assert width_of(page) == width, address
+        assert width > 360 or small(page) == [], address
     assert found == []
 
 
@@ -177,7 +177,7 @@ def test_two_devices_in_one_section_are_asked_on_a_page_that_is_open_to_all(worl
     press(office, "Simpan dan kembali")
     press(phone, "Simpan dan kembali")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Diisi bersamaan")
-    assert (violations(phone), phone.evaluate(SMALL)) == ([], [])
+    assert (violations(phone), small(phone)) == ([], [])
     phone.get_by_label("Balai desa").check()
     press(phone, "Simpan pilihan")
     report.refresh_from_db()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from cooperatives.demo import build, write
 from cooperatives.meetings.models import Lapse, Meeting
 from registry.models import Area
-from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.browser.looks import AXE, sign_in, small, unfold, violations, width_of
 from tests.world import ON
 
 ADDRESS = "/rat/36.03.17/?tahun=2016&belum=on"
@@ -61,7 +61,7 @@ def test_what_comes_back_is_named_focused_and_within_reach(fifty, open_page, wid
     found = []
     for address in ("/rat/", "/rat/36.03.17/", ADDRESS):
         page.goto(address)
-        page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+        unfold(page)
         found += violations(page)
     cells = page.locator("[data-column]")
     cells.nth(0).fill("besok")
@@ -75,12 +75,12 @@ def test_what_comes_back_is_named_focused_and_within_reach(fifty, open_page, wid
     expect(cells.nth(0)).to_have_accessible_name("RAT 2016 Koperasi Uji 00")
     told = alert.get_by_role("listitem").first.inner_text().partition(": ")[2]
     expect(cells.nth(0)).to_have_accessible_description(told)
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    unfold(page)
     found += violations(page)
     assert found == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert width_of(page) == width
     if width < 1280:
-        assert page.evaluate(SMALL) == []
+        assert small(page) == []
 
 
 def test_enter_and_arrows_move_in_the_column_and_enter_in_its_last_cell_saves(fifty, open_page):

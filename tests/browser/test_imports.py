@@ -14,7 +14,7 @@ from cooperatives.register.models import Cooperative, Source
 from registry import jobs
 from registry.files import XLSX
 from registry.models import ImportBatch, Job
-from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.browser.looks import AXE, sign_in, small, unfold, violations, width_of
 from tests.pages import sheets
 from tests.workbooks import workbook
 
@@ -203,15 +203,15 @@ def test_every_page_of_the_bench_is_within_reach_of_everybody(world, open_page, 
         pytest.skip("axe-playwright-python is not installed: accessibility was NOT checked")
     page = open_page(width, color_scheme=colours, has_touch=width < 1280)
     sign_in(page, "sari")
-    found, small, wide = [], [], []
+    found, low, wide = [], [], []
     for address in addresses(world, page):
         page.goto(address)
-        page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+        unfold(page)
         found += violations(page)
         if width < 1280:
-            small += page.evaluate(SMALL)
+            low += small(page)
         for size in ("100%", "200%"):
             page.evaluate("size => document.documentElement.style.fontSize = size", size)
-            if page.evaluate("document.documentElement.scrollWidth") != width:
+            if width_of(page) != width:
                 wide.append((address, size))
-    assert (found, small, wide) == ([], [], [])
+    assert (found, low, wide) == ([], [], [])

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from cooperatives.correspondence import actions
 from registry import jobs
-from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.browser.looks import AXE, sign_in, small, violations, width_of
 from tests.letters import drafted, numbered, office_paper
 from tests.world import ON
 
@@ -54,7 +54,7 @@ def test_no_page_of_letters_violates_an_accessibility_rule_or_is_cut_off(world, 
     opened += [(stranger, reverse("letter-public", args=[each.token])) for each in (first, second)]
     for where, address in opened:
         where.goto(address)
-        assert where.evaluate("document.documentElement.scrollWidth") == width, address
+        assert width_of(where) == width, address
         assert violations(where) == [], address
         if width == 360:
-            assert where.evaluate(SMALL) == [], address
+            assert small(where) == [], address

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from cooperatives.cases.models import Case
 from cooperatives.register.models import Cooperative
 from registry import jobs
-from tests.browser.looks import AXE, LONG, MISSING, SMALL, sign_in, violations
+from tests.browser.looks import AXE, LONG, MISSING, sign_in, small, unfold, violations, width_of
 
 TABS = ["meetings", "board", "certificates", "cases", "history", "print"]
 
@@ -157,7 +157,7 @@ def test_no_page_violates_an_accessibility_rule(world, open_page, width, colours
     sign_in(page, "sari")
     for address in addresses(world):
         page.goto(address)
-        page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+        unfold(page)
         found += violations(page)
     assert found == []
 
@@ -166,13 +166,13 @@ def test_no_page_violates_an_accessibility_rule(world, open_page, width, colours
 def test_on_a_phone_nothing_is_cut_off_and_every_target_is_large_enough(world, open_page, width):
     page = open_page(width, has_touch=True)
     page.goto("/masuk/")
-    assert page.evaluate(SMALL) == []
+    assert small(page) == []
     sign_in(page, "sari")
     for address in addresses(world):
         page.goto(address)
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        assert page.evaluate("document.documentElement.scrollWidth") == width, address
-        assert page.evaluate(SMALL) == [], address
+        unfold(page)
+        assert width_of(page) == width, address
+        assert small(page) == [], address
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -183,7 +183,7 @@ def test_text_twice_as_large_needs_no_sideways_scrolling(world, open_page, width
     for address in addresses(world):
         page.goto(address)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert page.evaluate("document.documentElement.scrollWidth") == width, address
+        assert width_of(page) == width, address
 
 
 def test_the_menu_of_a_phone_opens_below_the_mark_in_one_column(world, open_page):

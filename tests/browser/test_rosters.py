@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from registry.files import XLSX
-from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.browser.looks import AXE, sign_in, small, violations
 from tests.rosters import ANA, BOY, CICI, listed
 from tests.training.office import build_training, planned, seated
 from tests.world import ON
@@ -27,7 +27,7 @@ def test_a_list_is_decided_on_applied_and_taken_back(world, open_page, it_is, wi
     expect(page.get_by_role("heading", name="Perlu diputuskan: 2")).to_be_visible()
     if is_scripted and AXE is not None:
         assert violations(page) == []
-    assert is_scripted or page.evaluate(SMALL) == []
+    assert is_scripted or small(page) == []
     page.get_by_role("button", name="Orang ini: Rekaan Anna").click()
     page.get_by_role("button", name="Mewakili Koperasi Maju").click()
     page.get_by_role("button", name="Daftarkan 3 orang").click()

@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from registry.accounts import actions as people
-from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.browser.looks import AXE, sign_in, small, violations, width_of
 from tests.sign_in import AT, code_of
 
 
@@ -26,8 +26,8 @@ def with_passkeys(page: Page) -> None:
 
 def is_for_everybody(page: Page) -> None:
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-    assert page.viewport_size["width"] > 400 or page.evaluate(SMALL) == []
+    assert width_of(page) <= page.viewport_size["width"]
+    assert page.viewport_size["width"] > 400 or small(page) == []
 
 
 def reauthenticated(page: Page, password: str) -> None:

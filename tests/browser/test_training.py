@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.browser.looks import AXE, sign_in, small, violations, width_of
 from tests.letters import office_paper
 from tests.training.office import assessed, build_training, certified, planned, seated
 from tests.world import ON
@@ -89,7 +89,7 @@ def test_no_page_of_training_violates_an_accessibility_rule_or_is_cut_off(world,
     opened += [(stranger, each.get_absolute_url()) for each in Attestation.objects.all()]
     for where, address in opened:
         where.goto(address)
-        assert where.evaluate("document.documentElement.scrollWidth") == width, address
+        assert width_of(where) == width, address
         assert violations(where) == [], address
         if width == 360:
-            assert where.evaluate(SMALL) == [], address
+            assert small(where) == [], address

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from cooperatives.reports import actions
-from tests.browser.looks import AXE, SMALL, sign_in, violations
+from tests.browser.looks import AXE, sign_in, small, violations, width_of
 from tests.whole_reports import FINANCE, sent
 from tests.world import ON, silent_report
 
@@ -54,6 +54,6 @@ def test_the_pages_of_verification_keep_nobody_out(world, report, open_page, wid
         page.goto(address)
         found += violations(page)
         if width == 360:
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-            assert page.evaluate(SMALL) == [], address
+            assert width_of(page) <= width, address
+            assert small(page) == [], address
     assert found == []
