@@ -1,16 +1,22 @@
 """Letters for the tests: the paper of the office, and letters as far as a test needs them."""
 
 from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from cooperatives.correspondence import actions
 from cooperatives.correspondence.models import Letter, LetterBatch, Letterhead, Signatory
 from cooperatives.correspondence.rules import Words, series
+from cooperatives.demo import build, write
+from cooperatives.desk.letters import figures
 from cooperatives.register.models import Cooperative
 from registry import history
 from registry.models import Area
 from tests.world import ON, World
 
 LATER = date(2018, 9, 10)
+ASK = reverse("letters-new")
 
 
 def office_paper() -> None:
@@ -63,3 +69,27 @@ def in_every_stage(world: World) -> None:
     for letter in (sent, signed):
         actions.sign(letter, letter.file, ON, by=world.wati, on=ON)
     actions.send(sent, "POST", ON, by=world.wati, on=ON)
+
+
+def add(name: str, **facts: object) -> Cooperative:
+    """A cooperative in Kec. Curug."""
+    usual = {"founded": date(2003, 2, 1), "area": Area.objects.get(code="36.03.17.1001")}
+    row = build(name, **(usual | facts))
+    write([row], on=ON)
+    return row.cooperative
+
+
+def ask(kind: str = "REPRIMAND", **asked: object) -> str:
+    """The address of the list of who would get such a letter about 2017: in Kec. Curug, unless asked otherwise."""
+    return f"{ASK}?{urlencode({'jenis': kind, 'tahun': 2017} | (asked or {'wilayah': '36.03.17'}))}"
+
+
+def ticked(*cooperatives: Cooperative) -> dict[str, list[int]]:
+    """What is sent of a list with these ticked."""
+    return {"koperasi": [each.pk for each in cooperatives]}
+
+
+def fates(world: World, kind: str, code: str = "36.03", year: int = 2017) -> dict[str, str]:
+    """Each cooperative with what keeps it from a letter."""
+    seen = figures.preview(kind, Area.objects.get(code=code), year, world.sari, ON)
+    return {each.cooperative.name: "" if each.words else each.why for each in (*seen.recipients, *seen.others)}

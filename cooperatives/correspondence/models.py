@@ -1,7 +1,7 @@
 """The paper of the office, who signs and when, letters in their states, and the batches they are made in."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Self
 
@@ -9,10 +9,11 @@ import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import ExtractYear, Length, Lower
 from django.urls import reverse
 
+from cooperatives.correspondence.rules import NEXT
 from cooperatives.register.models import NEVER_DELETED, YEARS, Cooperative, OfCooperativeQuerySet
 from registry import history
 from registry.access import RECORDING, Role, ScopedQuerySet
@@ -113,10 +114,20 @@ class Kind(models.TextChoices):
     APPEAL = "APPEAL", "Imbauan"
     INQUIRY = "INQUIRY", "Permintaan keterangan"
     REPRIMAND = "REPRIMAND", "Teguran"
+    SECOND = "SECOND", "Teguran kedua"
+    THIRD = "THIRD", "Teguran ketiga"
 
 
 class LetterBatchQuerySet(ScopedQuerySet["LetterBatch"]):
     """Batches, each for an area."""
+
+    def drafted(
+        self, kind: str, book_year: int, to: Collection[Cooperative], *, by: User, on: date
+    ) -> "LetterBatch | None":  # fmt: skip
+        """The batch in which this person drafted such letters to all of these on a day, if any."""
+        same = self.filter(kind=kind, book_year=book_year, drafted_by=by, drafted_on=on)
+        reached = same.annotate(reached=Count("letters", filter=Q(letters__cooperative__in=to)))
+        return reached.filter(reached=len(to)).last() if to else None
 
 
 class LetterBatch(models.Model):
@@ -167,6 +178,12 @@ def _in_order(name: str, after: str, sentence: str) -> Any:
     return guard
 
 
+def _unfollowed(letter: "Letter", on: date, facts: Mapping[str, Any]) -> str:
+    """The guard that a letter is not withdrawn while another stands that speaks of it."""
+    later = letter.cooperative.letters.standing().filter(book_year=letter.book_year, kind=NEXT.get(letter.kind, ""))
+    return f"{each.get_kind_display()} menyebut surat ini. Cabut dahulu yang itu." if (each := later.first()) else ""
+
+
 HEAD = frozenset({Role.HEAD})
 DATED = _in_order("dated_on", "initialled_on", "Suratnya diparaf {:%d-%m-%Y}; isi tanggal itu atau sesudahnya.")
 MOVES = {
@@ -184,7 +201,7 @@ MOVES = {
         "Catat penerimaan", frozenset({State.SENT}), State.RECEIVED, RECORDING,
         _in_order("received_on", "sent_on", "Dikirim {:%d-%m-%Y}; isi tanggal itu atau sesudahnya."),
     ),
-    "cancel_letter": Move("Cabut surat", frozenset(State) - {State.CANCELLED}, State.CANCELLED, HEAD),
+    "cancel_letter": Move("Cabut surat", frozenset(State) - {State.CANCELLED}, State.CANCELLED, HEAD, _unfollowed),
 }  # fmt: skip
 """Every move a letter may make."""
 

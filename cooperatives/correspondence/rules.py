@@ -9,6 +9,9 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
     "Desember",
 )  # fmt: skip
+FOLLOWS = {"SECOND": "REPRIMAND", "THIRD": "SECOND"}
+"""The kinds of letter that follow another which had no answer: which one."""
+NEXT = {before: after for after, before in FOLLOWS.items()}
 UNNUMBERED = "belum bernomor"
 QR_NOTE = (
     "Pindai untuk memeriksa surat ini di laman dinas. Kode ini bukan tanda tangan elektronik; "

@@ -1,9 +1,9 @@
 """Who of a place would get a letter, who would not and why, and what each would say."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -12,20 +12,20 @@ from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 
 from cooperatives.correspondence.models import Kind, Letter, LetterBatch
-from cooperatives.correspondence.rules import Words, long_day
-from cooperatives.desk.grid.rules import Cell, cells
+from cooperatives.correspondence.rules import FOLLOWS, Words, long_day
+from cooperatives.desk.grid.rules import cells
 from cooperatives.desk.letters.filters import LetterFilter
-from cooperatives.desk.letters.rules import Known, chief, derivation, refusal
+from cooperatives.desk.letters.rules import NTH, Known, Written, because, chief, derivation, refusal
 from cooperatives.meetings.rules import deadline_of
 from cooperatives.register.filters import GONE, after
-from cooperatives.register.models import Cooperative
+from cooperatives.register.models import Cooperative, CooperativeQuerySet
 from cooperatives.reports.models import RatReport
 from cooperatives.standing.models import facts
 from registry import lawbook
 from registry.access import RECORDING, Role
 from registry.deadlines import Day
 from registry.figures import Figure
-from registry.law import Law, NoLaw
+from registry.law import NoLaw, Provision
 from registry.models import Area, User
 
 CLERKS = RECORDING - {Role.HEAD}
@@ -44,33 +44,58 @@ SUBJECTS = {
     Kind.APPEAL.value: "Imbauan Penyelenggaraan RAT Tahun Buku {}",
     Kind.INQUIRY.value: "Permintaan Keterangan RAT Tahun Buku {}",
     Kind.REPRIMAND.value: "Teguran karena Belum Menyelenggarakan RAT Tahun Buku {}",
+    Kind.SECOND.value: "Teguran Kedua karena Belum Menyelenggarakan RAT Tahun Buku {}",
+    Kind.THIRD.value: "Teguran Ketiga karena Belum Menyelenggarakan RAT Tahun Buku {}",
 }
 SHOWN = 200
-"""So many names a preview lists; how many there are it always says."""
+"""So many names of those who get none a preview lists; how many there are it always says."""
+MOST = 500
+"""So many cooperatives can be ticked on one page; of more, each kecamatan has its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A cooperative and its book year. why: what keeps it from a letter, empty where it gets one."""
+    """A cooperative, and why it gets a letter, or why not: then it has no words."""
 
     cooperative: Cooperative
-    cell: Cell
     why: str
     words: Words | None = None
+
+    @property
+    def subdistrict(self) -> Area | None:
+        """Its kecamatan; None where only the district is known."""
+        return next((each for each in _places(self.cooperative.area) if each.kind == Area.Kind.SUBDISTRICT), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Letters of a kind about a book year as they would be written today."""
+    """Letters of a kind about a book year as they would be written today, to an area or to one cooperative."""
 
+    to: Area | Cooperative
     recipients: list[Recipient]
     others: list[Recipient]
-    reasons: list[tuple[str, int]] = field(default_factory=list)
 
     @property
-    def first(self) -> list[Recipient]:
-        """As many as are listed."""
-        return self.recipients[:SHOWN]
+    def is_long(self) -> bool:
+        """Whether there are too many for one page, and the area has kecamatan."""
+        is_divided = isinstance(self.to, Area) and self.to.kind != Area.Kind.SUBDISTRICT
+        return is_divided and len(self.recipients) > MOST
+
+    @property
+    def listed(self) -> list[Recipient]:
+        """Those that can be ticked here: all, or, of too many, those of which no kecamatan is known."""
+        return [each for each in self.recipients if not (self.is_long and each.subdistrict)]
+
+    @property
+    def places(self) -> list[tuple[Area, int]]:
+        """Of too many, how many can be ticked in each kecamatan."""
+        counted = Counter(each.subdistrict for each in self.recipients if each.subdistrict and self.is_long)
+        return sorted(counted.items(), key=lambda each: each[0].name)
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """How many get none for which reason, the most frequent first."""
+        return Counter(each.why for each in self.others).most_common()
 
     @property
     def first_others(self) -> list[Recipient]:
@@ -78,33 +103,45 @@ class Preview:
         return self.others[:SHOWN]
 
 
-def preview(kind: str, area: Area, book_year: int, user: User, on: date) -> Preview:
-    """Who of an area would get such a letter today, and who would not. Raises NoLaw."""
-    found = list(_considered(kind, area, book_year, user, on))
-    others = [each for each in found if each.why]
-    counted = Counter(each.why for each in others).most_common()
-    return Preview([each for each in found if not each.why], others, counted)
+def preview(kind: str, to: Area | Cooperative, book_year: int, user: User, on: date) -> Preview:
+    """Who of an area, or whether this one cooperative, would get such a letter today. Raises NoLaw."""
+    seen = Cooperative.objects.visible_to(user).entered()
+    there = seen.filter(pk=to.pk)
+    if isinstance(to, Area):
+        there = seen.within(to.code).exclude(pk__in=after(GONE, on))
+    found = list(_considered(kind, there, book_year, on))
+    return Preview(to, [each for each in found if each.words], [each for each in found if not each.words])
 
 
-def _considered(kind: str, area: Area, book_year: int, user: User, on: date) -> Iterator[Recipient]:
-    there = Cooperative.objects.visible_to(user).within(area.code).entered().exclude(pk__in=after(GONE, on))
+def _considered(kind: str, there: CooperativeQuerySet, book_year: int, on: date) -> Iterator[Recipient]:
     rows = list(there.select_related("area__parent__parent").order_by(Lower("name"), "pk"))
     known, law = facts([each.pk for each in rows]), lawbook.read()
     if not (code := law.counting(Day(on))):
         raise NoLaw("No rule set is known")
-    reported = _reported(there, book_year)
-    written = defaultdict(set)
-    for pk, sort in Letter.objects.standing().filter(book_year=book_year).values_list("cooperative", "kind"):
-        written[pk].add(sort)
+    patience = timedelta(days=law.at("letter.unanswered.days_after", on).value)
+    reported, written = _reported(there, book_year), _written(there, book_year)
     for row in rows:
         (cell,) = cells([book_year], known[row.pk], law, code, on)
         decided_on = known[row.pk].dissolution_decided_on
-        why = refusal(
-            kind,
-            Known(cell, row.membership_area, bool(decided_on and decided_on <= on), reported.get(row.pk, ""),
-                  written[row.pk]),
+        of = Known(
+            cell, row.membership_area, bool(decided_on and decided_on <= on), reported.get(row.pk, ""),
+            written.get(row.pk, {}), on, patience,
         )  # fmt: skip
-        yield Recipient(row, cell, why, None if why else _words(kind, row, cell, known[row.pk], law, code, on))
+        if why := refusal(kind, of):
+            yield Recipient(row, why)
+        else:
+            _, provision = deadline_of(cell.name, known[row.pk], law, code, Day(on))
+            yield Recipient(row, because(kind, of), _words(kind, row, of, provision))
+
+
+def _written(to: CooperativeQuerySet, book_year: int) -> dict[int, dict[str, Written]]:
+    """The letters that stand to each cooperative about this book year, by kind."""
+    found: dict[int, dict[str, Written]] = {}
+    letters = Letter.objects.standing().filter(book_year=book_year, cooperative__in=to)
+    for each in letters.only("cooperative", "kind", "number", "dated_on", "sent_on", "received_on"):
+        since = each.received_on or each.sent_on
+        found.setdefault(each.cooperative_id, {})[each.kind] = Written(each.number, each.dated_on, since)
+    return found
 
 
 def _reported(of: Any, book_year: int) -> dict[int, str]:
@@ -113,18 +150,20 @@ def _reported(of: Any, book_year: int) -> dict[int, str]:
     return {each.cooperative_id: each.state for each in sent.filter(cooperative__in=of) if book_year in each.covers}
 
 
-def _words(kind: str, to: Cooperative, cell: Cell, known: Any, law: Law, code: str, on: date) -> Words:
-    _, provision = deadline_of(cell.name, known, law, code, Day(on))
-    said = {"year": cell.name, "ends_on": long_day(cell.deadline.year.ends_on), "today": long_day(on)}
+def _words(kind: str, to: Cooperative, of: Known, law: Provision) -> Words:
+    cell, before = of.cell, of.letters.get(FOLLOWS.get(kind, ""))
+    said = {"year": cell.name, "ends_on": long_day(cell.deadline.year.ends_on), "today": long_day(of.on)}
+    if before and before.dated_on:
+        said |= {"before": before.number, "before_on": long_day(before.dated_on), "nth": NTH[kind]}
     opening, closing = (
         tuple(filter(None, map(str.strip, part.split("\n\n"))))
-        for part in render_to_string(f"letters/{kind}.txt", said).split("\n---\n")
+        for part in render_to_string(f"letters/{'AGAIN' if before else kind}.txt", said).split("\n---\n")
     )
     places = _places(to.area)
     at = ", ".join(f"{area.get_kind_display()} {area.name}" for area in places if area.kind != Area.Kind.DISTRICT)
     return Words(
         SUBJECTS[kind].format(cell.name), tuple(filter(None, (f"Pengurus {to.name}", to.address.strip(), at))),
-        opening, tuple(derivation(cell, provision)), closing, tuple(_copies(kind, places)),
+        opening, tuple(derivation(cell, law)), closing, tuple(_copies(kind, places)),
     )  # fmt: skip
 
 
@@ -139,7 +178,7 @@ def _places(area: Area | None) -> list[Area]:
 
 def _copies(kind: str, places: list[Area]) -> Iterator[str]:
     for area in reversed(places):
-        if area.kind == Area.Kind.DISTRICT and kind == Kind.REPRIMAND and (leader := chief(area.name)):
+        if area.kind == Area.Kind.DISTRICT and kind in NTH and (leader := chief(area.name)):
             yield f"{leader} (sebagai laporan)"
         if area.kind == Area.Kind.SUBDISTRICT:
             yield f"Camat {area.name}"

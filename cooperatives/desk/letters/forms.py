@@ -1,14 +1,16 @@
 """What people fill in about letters: whom to write to, numbers, days, how one was sent, who took it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from cooperatives.correspondence.models import Kind, Letter
 from cooperatives.correspondence.rules import series
 from cooperatives.desk.season.forms import book_years
+from cooperatives.register.models import Cooperative
 from registry.forms import DayField, DocumentField
 from registry.models import Area, User
 
@@ -17,26 +19,70 @@ BACK = 5
 
 
 class AskForm(forms.Form):
-    """Which letters: their kind, for whom, and about which book year."""
+    """Which letters: their kind, for whom, and about which book year. `one`: to this cooperative alone."""
 
-    jenis = forms.ChoiceField(label="Jenis surat", choices=Kind.choices)
+    jenis = forms.ChoiceField(label="Jenis surat", choices=[("", "pilih jenisnya"), *Kind.choices])
     wilayah = forms.ChoiceField(label="Untuk koperasi di")
     tahun = forms.TypedChoiceField(label="Tahun buku", coerce=int)
 
-    def __init__(self, sent: Mapping[str, Any], *, user: User, today: date) -> None:
+    def __init__(self, sent: Mapping[str, Any], *, user: User, today: date, one: Cooperative | None = None) -> None:
         years = book_years(today)
         super().__init__(sent if "jenis" in sent else None, initial={"tahun": years[1]})
+        self.fields["tahun"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+        self.one = one
+        if one:
+            del self.fields["wilayah"]
+            return
         areas = Area.objects.visible_to(user).filter(valid__contains=today)
         self.areas = {each.code: each for each in areas.subdistricts().order_by("name")}
         if user.area:
             self.areas = {user.area.code: user.area} | self.areas
-        self.fields["wilayah"].choices = [(code, str(each)) for code, each in self.areas.items()]  # type: ignore[attr-defined]
-        self.fields["tahun"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+        chosen = [("", "pilih wilayahnya"), *((code, str(each)) for code, each in self.areas.items())]
+        self.fields["wilayah"].choices = chosen  # type: ignore[attr-defined]
 
     @property
-    def asked(self) -> tuple[str, Area, int]:
-        """Kind, area and book year, once the form is valid."""
-        return self.cleaned_data["jenis"], self.areas[self.cleaned_data["wilayah"]], self.cleaned_data["tahun"]
+    def asked(self) -> tuple[str, Area | Cooperative, int]:
+        """Kind, area or cooperative, and book year, once the form is valid."""
+        to = self.one or self.areas[self.cleaned_data["wilayah"]]
+        return self.cleaned_data["jenis"], to, self.cleaned_data["tahun"]
+
+
+class RecipientsForm(forms.Form):
+    """To which of those who could get a letter it is drafted: to all of them, unless somebody takes the tick away.
+
+    others: those who get none, and why.
+    """
+
+    koperasi = forms.MultipleChoiceField(
+        label="Koperasi", error_messages={"required": "Beri tanda pada sedikitnya satu koperasi."}
+    )
+
+    def __init__(
+        self, sent: QueryDict | None, *, listed: Sequence[Cooperative], others: Mapping[Cooperative, str]
+    ) -> None:  # fmt: skip
+        super().__init__(sent)
+        self.listed, self.others = listed, others
+        there = [(str(each.pk), each.name) for each in (*listed, *others)]
+        self.fields["koperasi"].choices = there  # type: ignore[attr-defined]
+
+    @property
+    def ticked(self) -> set[Cooperative]:
+        """Those with a tick, whether they still get a letter or not; before anything is sent, all that are listed."""
+        if not self.is_bound:
+            return set(self.listed)
+        sent = set(self["koperasi"].data)
+        return {each for each in (*self.listed, *self.others) if str(each.pk) in sent}
+
+    def clean_koperasi(self) -> set[Cooperative]:
+        """Those with a tick, as long as each of them still gets a letter."""
+        ticked = self.ticked
+        late = [each for each in self.others if each in ticked]
+        if late:
+            others = f" dan {len(late) - 1} koperasi lain" if len(late) > 1 else ""
+            raise forms.ValidationError(
+                f"{late[0]}{others} tidak disurati lagi ({self.others[late[0]]}). Periksa daftarnya, lalu kirim lagi."
+            )
+        return ticked
 
 
 class NumberForm(forms.Form):

@@ -1,10 +1,11 @@
 """Who gets a letter about a book year and why not, and the facts it states: pure."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from cooperatives.correspondence.rules import long_day
+from cooperatives.correspondence.rules import FOLLOWS, long_day
 from cooperatives.desk.grid.rules import Cell, Duty
 from cooperatives.meetings.rules import Value
 from registry.law import Provision
@@ -25,7 +26,7 @@ WITHOUT_DUTY = {
 }
 HAS_MET = "RAT-nya sudah diadakan"
 WITH_REPORT = {"REPORTED": "laporannya menunggu verifikasi", "DRAFTED": "laporannya sedang diperbaiki pengurus"}
-FITS = {"APPEAL": None, "INQUIRY": Value.UNKNOWN, "REPRIMAND": Value.NOT_HELD}
+FITS = {"APPEAL": None, "INQUIRY": Value.UNKNOWN} | dict.fromkeys(("REPRIMAND", *FOLLOWS), Value.NOT_HELD)
 """What is known of the meeting where a kind of letter is the right one; None: its deadline has not passed."""
 INSTEAD = {
     None: "batas waktunya belum lewat: suratnya imbauan",
@@ -33,20 +34,38 @@ INSTEAD = {
     Value.NOT_HELD: "diketahui tidak RAT: suratnya teguran",
 }
 ASKED = "sudah dimintai keterangan: catat dahulu apa jawabannya"
+WRITTEN = {
+    "REPRIMAND": "sudah ditegur: berikutnya teguran kedua",
+    "SECOND": "sudah ditegur dua kali: berikutnya teguran ketiga",
+}
+"""What is said of who has such a letter already, where another may follow it."""
+NTH = {"REPRIMAND": "pertama", "SECOND": "kedua", "THIRD": "ketiga"}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter a cooperative has already. since: when it came, as far as that is known; None: it was not sent yet."""
+
+    number: str
+    dated_on: date | None
+    since: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What decides whether a cooperative gets a letter: its book year, and what else the office has in hand.
 
-    report: how far one that was received has come, empty where there is none. letters: the kinds it has already.
+    report: how far one that was received has come, empty where there is none. letters: those it has already, by kind.
+    patience: how long a letter waits for its answer before another follows.
     """
 
     cell: Cell
     membership_area: str
     is_settling: bool
     report: str
-    letters: Collection[str]
+    letters: Mapping[str, Written]
+    on: date
+    patience: timedelta
 
 
 def refusal(kind: str, of: Known) -> str:
@@ -54,8 +73,6 @@ def refusal(kind: str, of: Known) -> str:
 
     A reprimand needs a meeting known not to have been held; of an unknown one, an inquiry may only ask.
     """
-    if kind in of.letters:
-        return "sudah ada suratnya"
     if of.membership_area and of.membership_area != OURS:
         return "pembinanya bukan dinas kabupaten/kota"
     if of.is_settling:
@@ -66,9 +83,34 @@ def refusal(kind: str, of: Known) -> str:
         return WITH_REPORT[of.report]
     if of.cell.duty is not Duty.OWED:
         return WITHOUT_DUTY[of.cell.duty]
+    if kind in of.letters:
+        return WRITTEN.get(kind, "sudah ada suratnya")
     if (value := of.cell.value) is FITS[kind]:
-        return ""
+        return _too_early(FOLLOWS[kind], of) if kind in FOLLOWS else ""
     return ASKED if value is Value.UNKNOWN and "INQUIRY" in of.letters else INSTEAD[value]
+
+
+def _too_early(before: str, of: Known) -> str:
+    """What keeps a letter from following this one today."""
+    if before not in of.letters:
+        return f"belum ada teguran {NTH[before]}"
+    since = of.letters[before].since
+    if since is None:
+        return f"teguran {NTH[before]} belum dikirim"
+    until = since + of.patience
+    return f"jawaban atas teguran {NTH[before]} ditunggu sampai {until:%d-%m-%Y}" if of.on < until else ""
+
+
+def because(kind: str, of: Known) -> str:
+    """Why a cooperative gets a letter of this kind, in words, where nothing refuses it."""
+    if kind in FOLLOWS:
+        letter = of.letters[FOLLOWS[kind]]
+        return f"teguran {NTH[FOLLOWS[kind]]}, {letter.number}, {letter.dated_on:%d-%m-%Y}, belum dijawab"
+    deadline = f"batas RAT {of.cell.deadline.on:%d-%m-%Y}"
+    return {
+        "APPEAL": f"{deadline} belum lewat", "INQUIRY": f"{deadline} lewat, tidak diketahui apakah sudah RAT",
+        "REPRIMAND": f"{deadline} lewat, diketahui tidak RAT",
+    }[kind]  # fmt: skip
 
 
 def in_full(clause: str) -> str:

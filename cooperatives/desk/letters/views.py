@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cooperatives.correspondence import actions
-from cooperatives.correspondence.models import BY_NUMBER, MOVES, Letter, LetterBatch, LetterQuerySet
+from cooperatives.correspondence.models import BY_NUMBER, MOVES, Kind, Letter, LetterBatch, LetterQuerySet
+from cooperatives.correspondence.rules import NEXT
 from cooperatives.desk.letters import figures, forms
 from cooperatives.desk.letters.filters import LetterFilter
-from cooperatives.register.models import YEARS
+from cooperatives.register.models import YEARS, Cooperative
 from registry import served, typeset
 from registry.access import TWO_FACTORS, Role
 from registry.files import keep
@@ -22,7 +23,7 @@ from registry.filters import PAGE
 from registry.history import story
 from registry.http import Request, attempt, form_page, only, render_at_work, render_file, render_list
 from registry.law import NoLaw
-from registry.models import Job
+from registry.models import Area, Job
 from registry.transitions import Refused, ask_recording, options
 
 LATEST = 3
@@ -67,21 +68,56 @@ def letters_file(request: Request) -> HttpResponse:
 @form_page
 @only(TWO_FACTORS)
 def new(request: Request) -> HttpResponse:
-    """GET: who would get which letter, and who would not. POST: the letters are drafted."""
-    today = timezone.localdate()
-    form = forms.AskForm(request.POST or request.GET, user=request.user, today=today)
-    seen = None
+    """GET: who would get which letter, and who would not. POST: it is drafted to those who are ticked."""
+    today, one = timezone.localdate(), _addressee(request)
+    ask = forms.AskForm(request.GET, user=request.user, today=today, one=one)
+    seen = _seen(request, ask, today)
+    context: dict[str, Any] = {"ask": ask, "form": ask, "cooperative": one, "preview": seen}
+    if seen:
+        form = _recipients(request, seen)
+        if form.is_bound and (drafted := _drafted(request, ask, seen, form)):
+            return redirect(drafted.letters.get() if one else drafted)
+        context["form"] = form
+    return render(request, "cooperatives/desk/letters/new.html", context)
+
+
+def _addressee(request: Request) -> Cooperative | None:
+    """The one cooperative a letter is asked for, if any."""
+    asked = request.GET.get("koperasi", "")
+    seen = Cooperative.objects.entered().visible_to(request.user)
+    return get_object_or_404(seen.select_related("area__parent"), pk=int(asked)) if asked.isdecimal() else None
+
+
+def _seen(request: Request, ask: forms.AskForm, today: date) -> figures.Preview | None:
+    if not ask.is_valid():
+        return None
+    try:
+        return figures.preview(*ask.asked, request.user, today)
+    except NoLaw:
+        ask.add_error(None, "Belum ada aturan batas waktu RAT. Minta admin sistem memuatnya.")
+    return None
+
+
+def _recipients(request: Request, seen: figures.Preview) -> forms.RecipientsForm:
+    listed = [each.cooperative for each in seen.listed]
+    others = {each.cooperative: each.why for each in seen.others}
+    return forms.RecipientsForm(request.POST if request.method == "POST" else None, listed=listed, others=others)
+
+
+def _drafted(
+    request: Request, ask: forms.AskForm, seen: figures.Preview, form: forms.RecipientsForm
+) -> LetterBatch | None:  # fmt: skip
+    """What was drafted. Sent twice, it is the batch of the first time."""
+    ask_recording(request.user, ask.one)
+    (kind, to, book_year), today = ask.asked, timezone.localdate()
     if form.is_valid():
-        kind, area, book_year = form.asked
+        chosen, area = form.cleaned_data["koperasi"], to if isinstance(to, Area) else to.area
+        words = [(each.cooperative, each.words) for each in seen.listed if each.cooperative in chosen and each.words]
         try:
-            seen = figures.preview(kind, area, book_year, request.user, today)
-        except NoLaw:
-            form.add_error(None, "Belum ada aturan batas waktu RAT. Minta admin sistem memuatnya.")
-    if request.method == "POST" and seen:
-        ask_recording(request.user)
-        words = [(each.cooperative, each.words) for each in seen.recipients if each.words]
-        return redirect(actions.draft(kind, area, book_year, words, by=request.user, on=today))
-    return render(request, "cooperatives/desk/letters/new.html", {"form": form, "preview": seen})
+            return actions.draft(kind, area, book_year, words, by=request.user, on=today)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return LetterBatch.objects.drafted(kind, book_year, form.ticked, by=request.user, on=today)
 
 
 @only(TWO_FACTORS)
@@ -93,6 +129,7 @@ def letter(request: Request, pk: int) -> HttpResponse:
         "public": actions.address(found) if found.file_id else "",
         "options": list(options(MOVES, found, by=request.user, on=timezone.localdate())),
         "story": story(found),
+        "next": Kind(NEXT[found.kind]) if found.kind in NEXT and found.sent_on else "",
     }
     return render(request, "cooperatives/desk/letters/letter.html", context)
 

@@ -1,4 +1,4 @@
-"""The desk of letters: who gets one and who does not, many at once, one by one, and what a stranger sees."""
+"""The desk of letters: many at once, one by one, and what a stranger sees."""
 
 import re
 from datetime import date
@@ -13,137 +13,20 @@ from pypdf import PdfReader, PdfWriter
 
 from cooperatives.correspondence import actions
 from cooperatives.correspondence.models import Letter, LetterBatch
-from cooperatives.demo import build, write
 from cooperatives.desk.letters import figures
-from cooperatives.desk.letters.forms import AskForm
 from cooperatives.desk.letters.rules import chief, in_full
 from cooperatives.meetings.models import Extension, Meeting
 from cooperatives.register.models import Cooperative
-from cooperatives.reports.actions import comment, give_back, send
 from registry import history, jobs
 from registry.models import Area
-from tests.letters import drafted, numbered, office_paper
+from tests.letters import add, ask, drafted, numbered, ticked
 from tests.pages import text
-from tests.reports import drafted as report
 from tests.world import ON, lapsed
-
-ASK = reverse("letters-new")
-
-
-@pytest.fixture
-def office(world):
-    office_paper()
-    return world
-
-
-def add(name: str, **facts) -> Cooperative:
-    """A cooperative in Kec. Curug."""
-    row = build(name, area=Area.objects.get(code="36.03.17.1001"), **({"founded": date(2003, 2, 1)} | facts))
-    write([row], on=ON)
-    return row.cooperative
-
-
-def fates(world, kind: str, code: str = "36.03", year: int = 2017) -> dict[str, str]:
-    """Each cooperative with what keeps it from a letter."""
-    seen = figures.preview(kind, Area.objects.get(code=code), year, world.sari, ON)
-    return {each.cooperative.name: each.why for each in (*seen.recipients, *seen.others)}
-
-
-def test_a_reprimand_goes_to_those_known_not_to_have_met_and_to_nobody_else(world):
-    add("Koperasi Entah")
-    assert fates(world, "REPRIMAND") == {
-        "Koperasi Sunyi": "", "Koperasi Sengketa": "",
-        "Koperasi Maju": "RAT-nya sudah diadakan", "Koperasi Baru": "belum wajib RAT untuk tahun buku itu",
-        "Koperasi Bubar": "sedang dibubarkan",
-        "Koperasi Entah": "tidak diketahui apakah sudah RAT: suratnya permintaan keterangan",
-    }  # fmt: skip
-
-
-def test_an_inquiry_asks_where_nobody_knows_and_never_says_that_none_was_held(world):
-    add("Koperasi Entah")
-    seen = figures.preview("INQUIRY", Area.objects.get(code="36.03"), 2017, world.sari, ON)
-    (entah,) = seen.recipients
-    assert entah.cooperative.name == "Koperasi Entah"
-    said = " ".join((*entah.words.opening, *entah.words.closing))
-    assert "belum ada keterangan apakah RAT tahun buku 2017" in said
-    assert "belum menyelenggarakan" not in said
-    assert fates(world, "INQUIRY")["Koperasi Sunyi"] == "diketahui tidak RAT: suratnya teguran"
-
-
-def test_who_was_invited_is_asked_when_the_time_is_over_and_who_was_asked_must_first_have_answered(world):
-    area, early = add("Koperasi Entah").area, date(2018, 1, 20)
-
-    def write_to_all(kind: str, on: date) -> list[str]:
-        seen = figures.preview(kind, area, 2017, world.sari, on)
-        words = [(each.cooperative, each.words) for each in seen.recipients]
-        actions.draft(kind, area, 2017, words, by=world.sari, on=on)
-        return [each.cooperative.name for each in seen.recipients]
-
-    assert "Koperasi Entah" in write_to_all("APPEAL", early)
-    assert fates(world, "APPEAL")["Koperasi Entah"] == "sudah ada suratnya"
-    assert write_to_all("INQUIRY", ON) == ["Koperasi Entah"]
-    assert fates(world, "REPRIMAND")["Koperasi Entah"] == "sudah dimintai keterangan: catat dahulu apa jawabannya"
-
-
-BEFORE = "batas waktunya belum lewat: suratnya imbauan"
-
-
-@pytest.mark.parametrize(
-    ("month", "why"),
-    [(5, BEFORE), (6, BEFORE), (7, "tidak diketahui apakah sudah RAT: suratnya permintaan keterangan")],
-)
-def test_before_the_deadline_there_is_no_reprimand(world, month, why):
-    add("Induk", form=Cooperative.Form.SECONDARY)
-    seen = figures.preview(
-        "REPRIMAND", Area.objects.get(code="36.03.17"), 2017, world.sari, date(2018, month, {5: 31, 6: 30, 7: 1}[month])
-    )
-    assert {each.cooperative.name: each.why for each in seen.others}["Induk"] == why
-
-
-def test_those_whose_report_waits_or_that_others_supervise_or_that_have_their_letter_get_none(office):
-    add("Provinsi", membership_area="PROVINCE", lapses=lapsed(2017))
-    send(report(office.sunyi, date(2018, 9, 1), 2017, by=office.wati), by=office.wati, on=ON)
-    drafted(office, office.sengketa)
-    assert fates(office, "REPRIMAND", "36.03.17") == {
-        "Koperasi Sunyi": "laporannya menunggu verifikasi", "Koperasi Sengketa": "sudah ada suratnya",
-        "Provinsi": "pembinanya bukan dinas kabupaten/kota",
-    }  # fmt: skip
-
-
-def test_who_mends_a_report_that_was_given_back_gets_no_letter(office):
-    sent = send(report(office.sunyi, date(2018, 9, 1), 2017, by=office.wati), by=office.wati, on=ON)
-    comment(sent, "meeting", "attended", "Berapa?", by=office.hadi, on=ON)
-    give_back(sent, by=office.hadi, on=ON)
-    for kind in ("INQUIRY", "REPRIMAND"):
-        assert fates(office, kind)["Koperasi Sunyi"] == "laporannya sedang diperbaiki pengurus"
 
 
 @pytest.mark.parametrize("year", ["0000", "9999", "x", "9" * 5000])
 def test_an_agenda_of_no_year_is_that_of_today(office, sari, year):
     assert "Buku agenda surat keluar 2018" in text(sari.get(reverse("letters-agenda"), {"tahun": year}))
-
-
-def test_letters_are_offered_for_a_book_year_that_ended_in_june(world):
-    of, on = add("Koperasi Juni", book_year_end=6), date(2018, 11, 15)
-    form = AskForm({"jenis": "INQUIRY", "wilayah": "36.03.17", "tahun": "2018"}, user=world.sari, today=on)
-    assert form.is_valid()
-    seen = figures.preview(*form.asked, world.sari, on)
-    assert [each.cooperative for each in seen.recipients] == [of]
-    assert AskForm({}, user=world.sari, today=on)["tahun"].value() == 2017
-
-
-def test_a_second_click_drafts_nothing_again_and_says_so(office, sari, monkeypatch):
-    asked = {"jenis": "REPRIMAND", "wilayah": "36.03.17", "tahun": "2017"}
-    seen = figures.preview("REPRIMAND", Area.objects.get(code="36.03.17"), 2017, office.sari, ON)
-    monkeypatch.setattr(figures, "preview", lambda *asked: seen)  # what both clicks saw before either wrote
-    assert [sari.post(ASK, asked).status_code for _ in range(2)] == [302, 409]
-    assert (Letter.objects.count(), LetterBatch.objects.count()) == (2, 1)
-
-
-def test_a_colleague_who_was_faster_leaves_the_others(office):
-    drafted(office, office.sunyi)
-    batch = drafted(office, office.sunyi, office.sengketa)
-    assert [each.cooperative for each in batch.letters.all()] == [office.sengketa]
 
 
 def test_9_comes_before_10_in_the_agenda_and_papers_lie_in_the_order_of_names(office, sari):
@@ -180,10 +63,9 @@ def test_clauses_are_written_in_full_and_a_city_has_a_wali_kota():
 
 
 def test_letters_for_a_kecamatan_from_asking_who_to_one_file_to_print(office, sari):
-    asked = {"jenis": "REPRIMAND", "wilayah": "36.03.17", "tahun": "2017"}
-    assert "2 koperasi disurati" in text(sari.get(ASK, asked))
+    assert "2 koperasi dapat disurati" in text(sari.get(ask()))
     assert not LetterBatch.objects.exists()
-    page = sari.post(ASK, asked, follow=True)
+    page = sari.post(ask(), ticked(office.sunyi, office.sengketa), follow=True)
     batch = LetterBatch.objects.get()
     assert "2 surat konsep" in text(page)
     page = sari.post(reverse("letter-batch-initials", args=[batch.pk]), follow=True)
@@ -315,19 +197,6 @@ def test_lists_ask_no_more_for_more_letters(office, sari):
     list(actions.number_all(batch, given, ON, by=office.wati, on=ON))
     assert {name: asked(name) for name in before} == before
     assert max(before.values()) <= 12
-
-
-def test_a_preview_asks_no_more_for_more_cooperatives(office, sari):
-    def asked() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            sari.get(ASK, {"jenis": "REPRIMAND", "wilayah": "36.03.17", "tahun": "2017"})
-        return len(queries)
-
-    sari.get(reverse("letters"))  # the first page of a session asks once more
-    before = asked()
-    for number in range(3):
-        add(f"Koperasi Lagi {number}", lapses=lapsed(2017))
-    assert asked() == before <= 20
 
 
 def test_withdrawn_letters_are_hidden_until_asked_for_and_the_file_has_what_the_page_has(office, sari):
