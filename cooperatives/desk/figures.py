@@ -46,7 +46,7 @@ OWING = of_cooperatives("owing", "belum RAT", query="terakhir=NOT_HELD&terakhir=
 OBLIGED = of_cooperatives("obliged", "wajib RAT", query="terakhir=HELD&terakhir=NOT_HELD&terakhir=UNKNOWN")
 BY_LATEST_YEAR = [
     OWING,
-    of_cooperatives("not_held", "tidak melaksanakan RAT", query="terakhir=NOT_HELD"),
+    of_cooperatives("not_held", "tidak mengadakan RAT", query="terakhir=NOT_HELD"),
     of_cooperatives("unknown", "RAT tidak diketahui", query="terakhir=UNKNOWN"),
     of_cooperatives("held", "sudah RAT", query="terakhir=HELD"),
     OBLIGED,

@@ -29,7 +29,7 @@ class Meeting(Said):
 
     cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="meetings", verbose_name="koperasi")
     kind = models.CharField("jenis", max_length=13, choices=Kind, default=Kind.ANNUAL)
-    held_on = models.DateField("dilaksanakan")
+    held_on = models.DateField("diadakan")
     book_years = ArrayField(models.PositiveSmallIntegerField(), verbose_name="tahun buku", default=list, blank=True)
     is_inferred = models.BooleanField("tahun buku disimpulkan", default=False)
 

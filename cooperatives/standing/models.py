@@ -33,8 +33,8 @@ STATES = {
 
 
 LATEST = {
-    Value.HELD.value: "Sudah dilaksanakan",
-    Value.NOT_HELD.value: "Tidak dilaksanakan",
+    Value.HELD.value: "Sudah diadakan",
+    Value.NOT_HELD.value: "Tidak diadakan",
     Value.UNKNOWN.value: "Tidak diketahui",
 }
 

@@ -30,7 +30,7 @@ def test_a_report_is_verified_on_a_phone_without_javascript(world, report, open_
     page.get_by_role("region", name="Pekerjaan Anda hari ini").get_by_role("link", name="1 laporan RAT").click()
     page.get_by_role("link", name="Koperasi Sunyi").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Laporan RAT tahun buku 2017")
-    expect(page.get_by_text("RAT tahun buku 2017 tercatat dilaksanakan.")).to_be_visible()
+    expect(page.get_by_text("RAT tahun buku 2017 tercatat diadakan.")).to_be_visible()
     page.get_by_role("button", name="Verifikasi", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("terverifikasi")
     report.refresh_from_db()

@@ -240,7 +240,7 @@ MEANINGS = (
     ("Keaktifan per {asked.on:%d-%m-%Y}", "{judged} Jumlah: semua yang terdaftar, {villages} KDKMP."),
     (
         "RAT tahun buku {asked.year}",
-        "Koperasi yang RAT-nya untuk tahun buku itu tercatat dilaksanakan sampai hari itu, apa pun keaktifannya.",
+        "Koperasi yang RAT-nya untuk tahun buku itu tercatat diadakan sampai hari itu, apa pun keaktifannya.",
     ),
     (
         "Anggota sampai SHU tahun buku {asked.year}",

@@ -120,7 +120,7 @@ class ReminderFilter(OfCooperativesFilter):
         Column("tahun", "Tahun buku", 12, lambda each: str(each.asked.book_year)),
         Column("batas", "Batas RAT", 14, lambda each: written(each.asked.season.deadline.on)),
         Column("rencana", "Rencana RAT", 14, lambda each: written(each.asked.season.planned_on)),
-        Column("dilaksanakan", "Dilaksanakan", 14, lambda each: written(each.asked.season.held_on)),
+        Column("diadakan", "Diadakan", 14, lambda each: written(each.asked.season.held_on)),
         Column("kecamatan", "Kecamatan", 18, subdistrict),
         Column("desa", "Desa/kelurahan", 20, village),
         Column("nomor", "Nomor badan hukum", 34, lambda each: each.legal_entity_no),

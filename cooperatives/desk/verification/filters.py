@@ -93,7 +93,7 @@ class ReportFilter(OfCooperativesFilter):
                cell="cooperatives/desk/verification/cell_kind.html"),
         Column("pengirim", "Pengirim", 24, lambda each: str(each.sent_by or ""), is_usual=True, style="tight",
                cell="cooperatives/desk/verification/cell_sender.html"),
-        Column("dilaksanakan", "Dilaksanakan", 14, lambda each: written(each.held_on)),
+        Column("diadakan", "Diadakan", 14, lambda each: written(each.held_on)),
         Column("diterima", "Diterima", 14, lambda each: written(each.received_on)),
         Column("antrean", "Hari di dinas", 14, lambda each: "" if each.days is None else str(each.days)),
         Column("diputuskan", "Diputuskan", 14, lambda each: written(each.decided_on)),

@@ -110,8 +110,8 @@ def test_not_known_names_the_years_and_what_would_settle_them(read):
     page = read(unknown)
     assert "RAT tahun buku 2015 sampai 2017 tidak diketahui." in page
     assert "semuanya tanpa RAT: 2013 sampai 2017 tidak diketahui." in page
-    assert 'Paling cepat: bukti bahwa RAT dilaksanakan untuk tahun buku 2017: status menjadi "aktif".' in page
-    assert 'RAT tidak dilaksanakan untuk tahun buku 2013 sampai 2017: status menjadi "tidak aktif".' in page
+    assert 'Paling cepat: bukti bahwa RAT diadakan untuk tahun buku 2017: status menjadi "aktif".' in page
+    assert 'RAT tidak diadakan untuk tahun buku 2013 sampai 2017: status menjadi "tidak aktif".' in page
 
 
 def test_in_settlement_it_is_not_judged_and_obliged_to_nothing_more(world, read):
@@ -220,7 +220,7 @@ def test_a_contradiction_is_shown_and_the_meeting_counts(world, read):
     record_meeting(world.sunyi, date(2018, 3, 1), [2017], FIELD, by=None, on=ON)
     page = read(world.sunyi)
     assert (
-        "Tahun buku 2017: RAT tercatat dilaksanakan, tetapi ada yang membantahnya (daftar dinas 04-09-2018: tidak ada "
+        "Tahun buku 2017: RAT tercatat diadakan, tetapi ada yang membantahnya (daftar dinas 04-09-2018: tidak ada "
         "RAT dari 01-01-2018 sampai 04-09-2018). Rapat yang dihitung"
     ) in page
     assert "2017 ✓ 01-03-2018" in page

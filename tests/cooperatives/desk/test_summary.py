@@ -33,7 +33,7 @@ def test_the_sentence_says_how_the_office_stands_and_as_of_when(sari, world):
     assert page.startswith(
         "Ringkasan Per 1 Oktober 2018, 11 koperasi terdaftar di Kabupaten Tangerang: 1 aktif "
         "(1 di antaranya rutin RAT) dan 4 tidak aktif. "
-        "RAT tahun buku terakhir yang jatuh tempo (2017) sudah dilaksanakan 1 koperasi dari 8 yang wajib. "
+        "RAT tahun buku terakhir yang jatuh tempo (2017) sudah diadakan 1 koperasi dari 8 yang wajib. "
         "Ada 3 perkara terbuka."
     )
     assert "menurut penilaian malam terakhir, per 1 Oktober 2018" in page
@@ -55,7 +55,7 @@ def test_every_figure_is_defined_with_the_numbers_of_the_rules(sari, world):
     assert "Arti setiap angka" in page
     assert "Aktif RAT untuk paling sedikit 1 dari 3 tahun buku terakhir." in page
     assert "Tidak aktif 5 tahun buku terakhir tanpa RAT." in page
-    assert "Belum RAT wajib RAT, dan RAT itu tidak dilaksanakan atau tidak diketahui." in page
+    assert "Belum RAT wajib RAT, dan RAT itu tidak diadakan atau tidak diketahui." in page
 
 
 def test_under_the_dissolution_rules_the_words_are_theirs(sari):

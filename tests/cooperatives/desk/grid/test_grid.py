@@ -91,12 +91,12 @@ def test_each_cell_says_its_value_in_words_with_its_source(sari, world):
     page = sari.get(page_of(CURUG, tahun=2017))
     assert page.context["grid"].names == [2017, 2016, 2015, 2014]
     told = text(page)
-    assert "✓ dilaksanakan 05-03-2018 ekspor ODS 04-09-2018, disimpulkan" in told
+    assert "✓ diadakan 05-03-2018 ekspor ODS 04-09-2018, disimpulkan" in told
     assert "≠ daftar dinas 04-09-2018: tidak ada RAT sampai 04-09-2018" in told
     assert "✕ tidak ada daftar dinas 04-09-2018" in told
     assert "? tidak diketahui" in told
     assert "tanggal pengesahan belum ada" in told
-    assert "Tahun buku 2017, 4 koperasi: 1 melaksanakan RAT, 1 tidak, dan 1 belum diketahui." in told
+    assert "Tahun buku 2017, 4 koperasi: 1 mengadakan RAT, 1 tidak, dan 1 belum diketahui." in told
 
 
 def test_what_is_not_owed_says_why(sari, world):

@@ -17,7 +17,7 @@ def test_held_is_not_reported_and_reported_is_not_verified(world, read):
     assert "2017 10-03-2018 04-09-2018 belum" in read(world.maju, TAB)
     actions.verify(report, by=world.hadi, on=ON)
     assert "2017 10-03-2018 04-09-2018 04-09-2018" in read(world.maju, TAB)
-    assert "✓ dilaksanakan ✓ dilaporkan ✓ terverifikasi" in read(world.maju, "cooperative-meetings")
+    assert "✓ diadakan ✓ dilaporkan ✓ terverifikasi" in read(world.maju, "cooperative-meetings")
 
 
 def test_late_is_not_missing(world, read):
@@ -30,7 +30,7 @@ def test_a_meeting_for_several_years_is_reported_for_each(world, read):
     page = read(world.sunyi, TAB)
     for year in (2015, 2016, 2017):
         assert f"{year} 01-09-2018 sesudah batas 31-03-{year + 1} 04-09-2018 04-09-2018" in page
-    assert "2014 tidak dilaksanakan belum dilaporkan belum" in page
+    assert "2014 tidak diadakan belum dilaporkan belum" in page
 
 
 def test_a_returned_report_was_reported_and_a_rejected_one_was_not(world, read):

@@ -151,10 +151,10 @@ def test_only_the_head_is_offered_to_verify_many(world, hadi):
 def test_the_file_has_the_three_dates(world, hadi):
     sent(world.baru, date(2018, 8, 20), 2017, by=world.wati)
     actions.verify(RatReport.objects.get(), by=world.hadi, on=ON)
-    chosen = {"kolom": ["dilaksanakan", "diterima", "diputuskan"], "keadaan": "VERIFIED"}
+    chosen = {"kolom": ["diadakan", "diterima", "diputuskan"], "keadaan": "VERIFIED"}
     file = hadi.get(reverse("reports-file"), chosen)
     assert sheet(file) == [
-        ["Koperasi", "Dilaksanakan", "Diterima", "Diputuskan"],
+        ["Koperasi", "Diadakan", "Diterima", "Diputuskan"],
         ["Koperasi Baru", "20-08-2018", "04-09-2018", "04-09-2018"],
     ]
 

@@ -42,7 +42,7 @@ def report(world):
 
 def test_before_it_is_done_it_says_what_verifying_will_do_and_it_does_just_that(world, hadi, report):
     said = page(hadi, report)
-    assert "RAT tahun buku 2017 tercatat dilaksanakan." in said
+    assert "RAT tahun buku 2017 tercatat diadakan." in said
     assert "Penilaian koperasi menjadi aktif, dari tidak aktif." in said
     assert "Perkaranya dicabut." in said
     told = text(post(hadi, "report-verification", report))
@@ -248,7 +248,7 @@ def test_what_is_being_mended_is_not_shown(world, hadi, report):
     )
     said = page(hadi, report)
     assert "Rahasia" not in said
-    assert "Dilaksanakan 1 September 2018" in said
+    assert "Diadakan 1 September 2018" in said
 
 
 def test_it_says_how_long_it_lay_at_the_office_and_at_the_cooperative(world, hadi, monkeypatch):
