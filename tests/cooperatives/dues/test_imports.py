@@ -3,6 +3,7 @@
 import json
 import uuid
 from decimal import Decimal
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -370,15 +371,27 @@ def test_a_member_who_cannot_enter_is_refused_and_the_others_enter(kept, bring, 
     assert why in said["problems"][-1]["message"]
 
 
-def test_where_the_only_class_is_not_named_it_is_that_one_and_a_new_one_is_said(kept, bring):
-    said = bring(
-        "003,Cici,,2019-03-15,,,,,,,,,", "004,Dede,Pensiunan,2019-03-15,,,,,,,,,", command="import_members",
-        header=MEMBERS,
+def test_where_the_only_class_is_not_named_it_is_that_one_and_an_unknown_one_waits_for_a_word(kept, bring):
+    rows = (
+        "003,Cici,,2019-03-15,,,,,,,,,", "004,Dede,Pensiunan,2019-03-15,,,,,,,,,",
+        "005,Euis,semua anggotta,2019-03-15,,,,,,,,,", "006,Fani,PENSIUNAN,2019-03-15,,,,,,,,,",
     )  # fmt: skip
-    assert [each["message"] for each in said["problems"]] == ["Golongan baru: Pensiunan."]
+    bring_members = partial(bring, *rows, command="import_members", header=MEMBERS)
+    said = bring_members(wet=False)
+    assert said["unknown_categories"] == {"Pensiunan": [3, 5], "semua anggotta": [4]}
+    for category in ([], ["Pensiunan"]):
+        with pytest.raises(CommandError, match="belum dikenal, pilih dahulu"):
+            bring_members(category=category)
+    assert Member.objects.count() == 0
+    bring_members(category=["Pensiunan", "semua anggotta=Semua anggota"])
     classes = dict(Member.objects.values_list("number", "memberships__category__name"))
-    assert classes == {"003": "Semua anggota", "004": "Pensiunan"}
-    said = bring("005,Elis,,2019-03-15,,,,,,,,,", PEOPLE[1], command="import_members", header=MEMBERS, **PROOF_OF_ONE)
+    assert classes == {
+        "003": "Semua anggota", "004": "Pensiunan", "005": "Semua anggota", "006": "Pensiunan",
+    }  # fmt: skip
+    said = bring(
+        "007,Elis,,2019-03-15,,,,,,,,,", PEOPLE[1], command="import_members", header=MEMBERS, category=["Golongan I"],
+        **PROOF_OF_ONE,
+    )  # fmt: skip
     assert said["problems"][0] == {"line": 2, "message": "Isi golongannya: koperasi ini mempunyai beberapa golongan."}
 
 
