@@ -69,6 +69,8 @@ def test_a_treasurers_morning_on_a_phone_without_javascript(book, open_page):
     fits(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Kuitansi setoran simpanan no. 1")
     receipt = page.url
+    page.go_back()
+    expect(page).to_have_url(receipt)
     expect(page.get_by_role("link", name="Kirim lewat WhatsApp")).to_have_attribute(
         "href", re.compile(r"^https://wa.me/6281234567890\?text=")
     )
@@ -112,7 +114,7 @@ def test_everything_of_a_payment_can_be_reached_with_the_keyboard_and_by_a_thumb
     page.get_by_label("Berapa bulan", exact=True).fill("2")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Periksa, lalu catat")
-    page.get_by_role("button", name="Ubah", exact=True).press("Enter")
+    page.get_by_role("link", name="Ubah", exact=True).press("Enter")
     expect(page.get_by_label("Berapa bulan", exact=True)).to_have_value("2")
     assert Entry.objects.count() == 0
 

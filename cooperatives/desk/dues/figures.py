@@ -6,9 +6,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from django import forms
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.dateformat import format as write_date
 from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
@@ -91,13 +90,6 @@ def waiting_and_decided(book: Book, latest: int) -> tuple[list[Asked], list[Aske
     return waiting, decided[:latest]
 
 
-def sent_again(sent: QueryDict, form: forms.Form) -> list[tuple[str, str]]:
-    """What was typed into a form as hidden fields of the next step, with the months as they were understood."""
-    typed = [(name, value) for name, values in sent.lists() if name in form.fields for value in values]
-    widget = form.fields["months"].prepare_value(form.cleaned_data["months"])
-    return [*((name, value) for name, value in typed if name != "months"), ("months", widget)]
-
-
 @dataclass(frozen=True)
 class Receipt:
     """A receipt. `entry` has its member and cooperative at hand."""
@@ -118,6 +110,11 @@ class Receipt:
     def is_out(self) -> bool:
         """Whether money goes to somebody."""
         return self.entry.amount < 0
+
+    @property
+    def size(self) -> int:
+        """How much, in or out."""
+        return abs(self.entry.amount)
 
     @property
     def who(self) -> tuple[str, str]:
@@ -184,7 +181,7 @@ class Receipt:
         day = write_date(entry.received_on, "j F Y")
         return (
             f"{entry.cooperative}. {self.title} no. {entry.number}, {day}. {label}: {name}."
-            f" Jumlah {rupiah(abs(entry.amount))} ({lines}). Kode keaslian {self.code}."
+            f" Jumlah {rupiah(self.size)} ({lines}). Kode keaslian {self.code}."
         )
 
     @property
@@ -199,7 +196,7 @@ class Receipt:
             "cooperative": entry.cooperative.name, "address": entry.cooperative.address, "title": self.title,
             "number": str(entry.number), "day": write_date(entry.received_on, "j F Y"), "about": about,
             "lines": [[line, rupiah(abs(amount))] for line, amount in self.lines],
-            "total": rupiah(abs(entry.amount)), "words": spelled(entry.amount), "taken_by": entry.recorded_by.name,
+            "total": rupiah(self.size), "words": spelled(entry.amount), "taken_by": entry.recorded_by.name,
             "approved_by": entry.approved_by.name if entry.approved_by else "",
             "other": entry.paid_to or entry.member.name,
             "reversed": f"Sudah dibalik dengan kuitansi no. {self.reversed_by.number}" if self.reversed_by else "",
