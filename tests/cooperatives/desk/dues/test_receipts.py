@@ -70,7 +70,7 @@ def test_who_left_gets_back_what_is_left_after_the_debts(kept, tono):
     assert "Bukti perhitungan utang" in said
     assert "Keterangan Sisa pinjaman" in said
     assert "simpanan pokoknya Rp0, simpanan wajibnya Rp0, simpanan sukarelanya Rp0." in said
-    assert "Bayarkan Rp125.000" in said
+    assert "Catat Rp125.000" in said
     assert kept.position(member).mandatory == 40_000
     first, again = (confirmed(tono, seen) for _ in range(2))
     assert first.url == again.url
