@@ -92,40 +92,45 @@ def _last_step(request: Request, book: Book, member: Member, form: forms.SentFor
     if not form.is_valid() or "ubah" in request.GET:
         return None
     number = form.cleaned_data["client_no"]
-    context = about_book(book, request.user, timezone.localdate(), member=member, form=form)
     try:
         if request.method == "POST":
             return _booked(request, act(number))
-        drafts, card = _drafted(book, member, partial(act, number))
+        context = _drafted(book, member, partial(act, number))
     except actions.Conflict as conflict:
-        context["kept"] = Receipt(conflict.kept)
-        return _conflict(request, context, partial(_drafted, book, member, partial(act, uuid4())))
+        return _conflict(request, book, member, act, conflict)
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
-    if Entry.objects.filter(cooperative=book.pk, client_no=drafts[-1].entry.client_no).exists():
-        return redirect(drafts[-1].entry)
-    return render(request, f"{PAGES}/check.html", context | {"receipts": drafts, "last": drafts[-1], "card": card})
+    if context["is_booked"]:
+        return redirect(context["last"].entry)
+    return render(request, f"{PAGES}/check.html", about_book(book, request.user, timezone.localdate(), **context))
 
 
-def _conflict(
-    request: Request, context: dict[str, Any], draft: Callable[[], tuple[list[Receipt], Card]]
-) -> HttpResponse:
-    """What was booked under the number, and what is sent now, as it would be booked under another."""
-    try:
-        context["sent"], _ = draft()
-    except Refused as refused:
-        context["problem"] = str(refused)
-    return render(request, f"{PAGES}/conflict.html", context, status=409)
+def _drafted(book: Book, member: Member, act: Callable[[], list[Entry]]) -> dict[str, Any]:
+    """The receipts as they would be, and how the member would then stand: booked, read, and rolled back.
 
-
-def _drafted(book: Book, member: Member, act: Callable[[], list[Entry]]) -> tuple[list[Receipt], Card]:
-    """The receipts as they would be, and how the member would stand after them: booked, read, and rolled back."""
+    is_booked: they were booked before.
+    """
     with transaction.atomic():
         receipts, card = [Receipt(each) for each in act()], Card(member, book, timezone.localdate())
         card.row  # noqa: B018 it is read before it is rolled back
         transaction.set_rollback(True)
-    return receipts, card
+    last = receipts[-1]
+    is_booked = Entry.objects.filter(cooperative=book.pk, client_no=last.entry.client_no).exists()
+    return {"receipts": receipts, "last": last, "card": card, "member": member, "is_booked": is_booked}
+
+
+def _conflict(
+    request: Request, book: Book, member: Member, act: Act, conflict: actions.Conflict
+) -> HttpResponse:  # fmt: skip
+    """What was booked under the number, and what is sent now, as it would be booked under another."""
+    context: dict[str, Any] = {"kept": Receipt(conflict.kept), "member": member}
+    try:
+        context["sent"] = _drafted(book, member, partial(act, uuid4()))["receipts"]
+    except Refused as refused:
+        context["problem"] = str(refused)
+    context = about_book(book, request.user, timezone.localdate(), **context)
+    return render(request, f"{PAGES}/conflict.html", context, status=409)
 
 
 def _booked(request: Request, entries: list[Entry]) -> HttpResponse:
