@@ -1,7 +1,7 @@
 """What a board writes about its book of dues, and of money in and out."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import islice, takewhile
 from typing import Any
@@ -9,13 +9,16 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from cooperatives.dues import actions
 from cooperatives.dues.actions import Money, Slip
 from cooperatives.dues.actions.accounts import account_of
 from cooperatives.dues.models import Entry, Position
+from cooperatives.dues.models.asked import Asked
 from cooperatives.dues.rules import MOST_MONTHS, NothingOwed, are_months, month_key, month_of
 from cooperatives.members.actions import refuse_coming
 from registry.amounts import rupiah
 from registry.forms import Boxes, DayField, Picks, RupiahField
+from registry.models import User
 from registry.templatetags.registry import months as in_words
 from registry.transitions import Refused
 
@@ -223,10 +226,21 @@ class ReversalForm(SentForm):
 
 
 class AnswerForm(forms.Form):
-    """What another of the board says to a reversal."""
+    """What another of the board says to what was asked for. yes: what approving does."""
 
     YES, NO = "ya", "tidak"
-    decision = forms.ChoiceField(
-        label="Keputusan", widget=Picks, choices=[(YES, "Setujui: kuitansi dibalik hari ini"), (NO, "Tolak")]
-    )
+    decision = forms.ChoiceField(label="Keputusan", widget=Picks)
     answer = forms.CharField(label="Alasan menolak", max_length=300, required=False)
+
+    def __init__(self, sent: Any, *, yes: str) -> None:
+        super().__init__(sent)
+        self.fields["decision"].choices = [(self.YES, f"Setujui: {yes}"), (self.NO, "Tolak")]  # type: ignore[attr-defined]
+
+    def decide(
+        self, asked: Asked, approve: Callable[..., Entry], *, decision: str, answer: str, by: User, on: date
+    ) -> None:  # fmt: skip
+        """It is approved, or refused."""
+        if decision == self.YES:
+            approve(asked, by=by, on=on)
+        else:
+            actions.refuse(asked, answer, by=by, on=on)

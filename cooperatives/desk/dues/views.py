@@ -221,13 +221,8 @@ def reversal_decision(request: Request, pk: int, request_pk: int) -> HttpRespons
     found = get_object_or_404(ReversalRequest.objects.waiting().filter(cooperative=pk), pk=request_pk)
     entry = get_object_or_404(of_book(book), pk=found.entry_id)
     *_, said = to_write(request.user, pk, entry.member_id, timezone.localdate())
-    form = forms.AnswerForm(request.POST or None)
-
-    def decide(decision: str, answer: str) -> None:
-        approve = partial(actions.approve_reversal, found, **said)
-        approve() if decision == form.YES else actions.refuse_reversal(found, answer, **said)
-
-    if attempt(form, decide):
+    form = forms.AnswerForm(request.POST or None, yes="kuitansi dibalik hari ini")
+    if attempt(form, partial(form.decide, found, actions.approve_reversal, **said)):
         told.success(request, "Keputusan dicatat.")
         return redirect(entry)
     context = about_book(book, **said, receipt=Receipt(entry), member=entry.member, form=form, asked=found)
