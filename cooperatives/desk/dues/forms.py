@@ -24,6 +24,7 @@ from registry.transitions import Refused
 
 METHODS = [(each.value, each.label) for each in Entry.Method if each != Entry.Method.NONE]
 MOST_DIGITS = 15
+"""No amount is longer."""
 AHEAD = 12
 """So many months beyond this one can be picked by name."""
 
