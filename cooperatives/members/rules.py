@@ -1,7 +1,7 @@
 """Who is a member on a day, and what a person's number may look like. Pure: spans, a day."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -52,6 +52,20 @@ def _is_a_birthday(part: str) -> bool:
     """Day, month and year of birth; of women the day is 40 more."""
     day, month = int(part[:2]), int(part[2:4])
     return 1 <= day % 40 <= 31 and day <= 71 and 1 <= month <= 12
+
+
+def next_number(numbers: Sequence[str]) -> str:
+    """The number after those a book gave, written as the last one is: 0413 after 0412, A-18 after A-17.
+
+    Of several numbers in one it is the one that differs most: 18/2026 after 17/2026. Empty where there is none.
+    """
+    given = [re.split("([0-9]+)", each) for each in numbers]
+    if not given or len(last := given[-1]) == 1:
+        return ""
+    alike = [parts for parts in given if parts[::2] == last[::2]]
+    place = max(range(1, len(last), 2), key=lambda at: (len({parts[at] for parts in alike}), at))
+    highest = max((parts[place] for parts in alike), key=int)
+    return "".join([*last[:place], f"{int(highest) + 1:0{len(highest)}d}", *last[place + 1 :]])
 
 
 def is_alike(written: str, kept: str) -> bool:

@@ -1,7 +1,8 @@
 """A treasurer's morning at her phone, without JavaScript: a member pays, it was wrong, and two people reverse it."""
 
 import re
-from datetime import timedelta
+import uuid
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,8 @@ from cooperatives.dues import actions as dues
 from cooperatives.dues.figures import verify
 from cooperatives.dues.models import Entry
 from cooperatives.members import actions as members
+from cooperatives.reports.actions import start_report
+from cooperatives.reports.models import RatReport
 from registry import history
 from registry.access import Role
 from tests.browser.looks import AXE, sign_in, small, unfold, width_of, wrong
@@ -69,6 +72,8 @@ def test_a_treasurers_morning_on_a_phone_without_javascript(book, open_page):
     fits(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Kuitansi setoran simpanan no. 1")
     receipt = page.url
+    page.go_back()
+    expect(page).to_have_url(receipt)
     expect(page.get_by_role("link", name="Kirim lewat WhatsApp")).to_have_attribute(
         "href", re.compile(r"^https://wa.me/6281234567890\?text=")
     )
@@ -112,7 +117,7 @@ def test_everything_of_a_payment_can_be_reached_with_the_keyboard_and_by_a_thumb
     page.get_by_label("Berapa bulan", exact=True).fill("2")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Periksa, lalu catat")
-    page.get_by_role("button", name="Ubah", exact=True).press("Enter")
+    page.get_by_role("link", name="Ubah", exact=True).press("Enter")
     expect(page.get_by_label("Berapa bulan", exact=True)).to_have_value("2")
     assert Entry.objects.count() == 0
 
@@ -137,3 +142,43 @@ def test_the_balance_of_one_member_is_asked_for_and_decided_on_by_another(book, 
     chair.get_by_role("radio", name=re.compile("^Setujui")).check()
     press(chair, "Catat keputusan")
     assert Entry.objects.get().kind == "OPENING"
+
+
+@pytest.mark.skipif(AXE is None, reason="axe-playwright-python is not installed: accessibility was NOT checked")
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_goes_out_is_checked_and_what_is_unknown_is_asked(book, world, open_page, width, tmp_path):
+    today, year = timezone.localdate(), timezone.localdate().year - 1
+    member = book.cooperative.members.get(number="001")
+    money = dues.Money(voluntary=50_000)
+    dues.pay(member, money, date(year, 12, 30), client_no=uuid.uuid4(), by=world.tono, on=today)
+    page = open_page(width)
+    sign_in(page, "tono")
+    page.goto(reverse("withdrawal", args=[book.pk, member.pk]))
+    page.get_by_label("Jumlah yang ditarik").fill("20.000")
+    press(page, "Periksa")
+    assert wrong(page, width) == []
+    press(page, "Catat Rp20.000")
+    receipt = page.url
+    page.go_back()
+    expect(page).to_have_url(receipt)
+    members.leave(member, today, by=world.tono, on=today)
+    page.goto(reverse("refund", args=[book.pk, member.pk]))
+    page.get_by_label("Utang yang diperhitungkan").fill("10.000")
+    page.get_by_label("Utang apa").fill("Sisa pinjaman")
+    press(page, "Periksa")
+    assert wrong(page, width) == []
+
+    page.goto(reverse("members-import", args=[book.pk]))
+    (tmp_path / "anggota.csv").write_text("Nomor anggota,Nama,Golongan,Sejak\n009,Ani Rekaan,Pensiunan,15-03-2019\n")
+    page.get_by_label("Berkas", exact=True).set_input_files(tmp_path / "anggota.csv")
+    press(page, "Unggah dan periksa")
+    press(page, "Catat 1 anggota")
+    expect(page.get_by_role("alert")).to_contain_text("Golongan “Pensiunan” belum dikenal")
+    assert wrong(page, width) == []
+
+    report = start_report(book.cooperative, year, kind=RatReport.Kind.HELD, by=world.tono, on=today)
+    page.goto(reverse("report-section", args=[report.pk, "keuangan"]))
+    expect(page.get_by_label("Simpanan sukarela")).to_have_value("50.000")
+    assert wrong(page, width) == []
+    page.get_by_role("link", name="Rp50.000").click()
+    expect(page.get_by_role("main")).to_contain_text("Bu Rekaan")

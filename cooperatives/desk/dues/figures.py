@@ -1,32 +1,35 @@
 """A receipt as its page, its paper and its message say it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from django import forms
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.dateformat import format as write_date
 from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
 
 from cooperatives.dues.actions import lacks_balance
+from cooperatives.dues.actions.book import KINDS
+from cooperatives.dues.figures import held_on
 from cooperatives.dues.models import BalanceRequest, Book, Entry, ReversalRequest
 from cooperatives.dues.models.asked import Asked, AskedQuerySet
 from cooperatives.members.actions import ask_keeper, keeps
 from cooperatives.members.models import Member
 from cooperatives.register.models import Cooperative
 from registry.access import Role
-from registry.amounts import rupiah
+from registry.amounts import number, rupiah
 from registry.models import User
 from registry.phones import WHATSAPP, whatsapp
 from registry.templatetags.registry import months, spelled
 from registry.transitions import Refused
 
 KIND = Entry.Kind
+SAVINGS = dict(zip(KINDS, ("pokok", "wajib", "sukarela"), strict=True))
 HASH_END = 8
 """So many signs of the hash stand on a receipt: who keeps it could prove that the book was changed since."""
 
@@ -91,11 +94,53 @@ def waiting_and_decided(book: Book, latest: int) -> tuple[list[Asked], list[Aske
     return waiting, decided[:latest]
 
 
-def sent_again(sent: QueryDict, form: forms.Form) -> list[tuple[str, str]]:
-    """What was typed into a form as hidden fields of the next step, with the months as they were understood."""
-    typed = [(name, value) for name, values in sent.lists() if name in form.fields for value in values]
-    widget = form.fields["months"].prepare_value(form.cleaned_data["months"])
-    return [*((name, value) for name, value in typed if name != "months"), ("months", widget)]
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What a book says at the end of a book year, as the report of its meeting asks for it."""
+
+    pk: int
+    on: date
+    members: int
+    principal: int
+    mandatory: int
+    voluntary: int
+
+    @property
+    def savings(self) -> dict[str, int]:
+        """As the questions of a report are called."""
+        return {f"{kind}_savings": getattr(self, kind) for kind in KINDS}
+
+    @property
+    def lines(self) -> list[tuple[str, int]]:
+        """What each kind is called, also as a column of receipts, and how much is held of it."""
+        return [(label, getattr(self, kind)) for kind, label in SAVINGS.items()]
+
+    @property
+    def source(self) -> str:
+        """Where it is from."""
+        return f"buku anggota dan simpanan per {write_date(self.on, 'j F Y')}"
+
+    def comment(self, name: str, said: int | None) -> str:
+        """Beside an answer: that it is from the book, or what the book says instead."""
+        return f"dari {self.source}" if said == self.savings[name] else f"{self.source}: {rupiah(self.savings[name])}"
+
+    def differences(self, answers: Mapping[str, Mapping[str, Any]]) -> list[str]:
+        """Where a report says something else than the book."""
+        people, money = answers.get("members", {}), answers.get("finance", {})
+        told = [people[name] for name in ("members_men", "members_women") if name in people]
+        is_other = len(told) == 2 and sum(told) != self.members
+        members = f"anggota {number(sum(told))}, di buku {number(self.members)}"
+        return [members] * is_other + [
+            f"simpanan {label} {rupiah(money[name])}, di buku {rupiah(amount)}"
+            for name, (label, amount) in zip(self.savings, self.lines, strict=True)
+            if money.get(name, amount) != amount
+        ]
+
+
+def booked(cooperative: Cooperative, user: User, on: date) -> Booked | None:
+    """What the own book says at the end of a day; None for others, and where it had not begun by then."""
+    found = held_on(cooperative, on) if Book.objects.visible_to(user).filter(pk=cooperative.pk).exists() else None
+    return Booked(cooperative.pk, on, **found) if found else None
 
 
 @dataclass(frozen=True)
@@ -118,6 +163,11 @@ class Receipt:
     def is_out(self) -> bool:
         """Whether money goes to somebody."""
         return self.entry.amount < 0
+
+    @property
+    def size(self) -> int:
+        """How much, in or out."""
+        return abs(self.entry.amount)
 
     @property
     def who(self) -> tuple[str, str]:
@@ -184,7 +234,7 @@ class Receipt:
         day = write_date(entry.received_on, "j F Y")
         return (
             f"{entry.cooperative}. {self.title} no. {entry.number}, {day}. {label}: {name}."
-            f" Jumlah {rupiah(abs(entry.amount))} ({lines}). Kode keaslian {self.code}."
+            f" Jumlah {rupiah(self.size)} ({lines}). Kode keaslian {self.code}."
         )
 
     @property
@@ -199,7 +249,7 @@ class Receipt:
             "cooperative": entry.cooperative.name, "address": entry.cooperative.address, "title": self.title,
             "number": str(entry.number), "day": write_date(entry.received_on, "j F Y"), "about": about,
             "lines": [[line, rupiah(abs(amount))] for line, amount in self.lines],
-            "total": rupiah(abs(entry.amount)), "words": spelled(entry.amount), "taken_by": entry.recorded_by.name,
+            "total": rupiah(self.size), "words": spelled(entry.amount), "taken_by": entry.recorded_by.name,
             "approved_by": entry.approved_by.name if entry.approved_by else "",
             "other": entry.paid_to or entry.member.name,
             "reversed": f"Sudah dibalik dengan kuitansi no. {self.reversed_by.number}" if self.reversed_by else "",

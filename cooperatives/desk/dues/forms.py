@@ -1,24 +1,30 @@
 """What a board writes about its book of dues, and of money in and out."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import islice, takewhile
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
+from cooperatives.dues import actions
 from cooperatives.dues.actions import Money, Slip
 from cooperatives.dues.actions.accounts import account_of
 from cooperatives.dues.models import Entry, Position
+from cooperatives.dues.models.asked import Asked
 from cooperatives.dues.rules import MOST_MONTHS, NothingOwed, are_months, month_key, month_of
 from cooperatives.members.actions import refuse_coming
 from registry.amounts import rupiah
 from registry.forms import Boxes, DayField, Picks, RupiahField
+from registry.models import User
 from registry.templatetags.registry import months as in_words
 from registry.transitions import Refused
 
 METHODS = [(each.value, each.label) for each in Entry.Method if each != Entry.Method.NONE]
+MOST_DIGITS = 15
+"""No amount is longer."""
 AHEAD = 12
 """So many months beyond this one can be picked by name."""
 
@@ -46,44 +52,42 @@ class SentForm(forms.Form):
 
 
 class MoneyForm(SentForm):
-    """What a member paid, once it was checked: for which months, what else, when and how."""
+    """What a member paid, as the address of its check says it: how much of what, when and how.
+
+    parts: the amount of each of the months that were named; without it, the mandatory part is for the oldest.
+    """
 
     principal = RupiahField(label="Simpanan pokok", required=False)
+    mandatory = RupiahField(label="Simpanan wajib", required=False)
     voluntary = RupiahField(label="Simpanan sukarela", required=False)
     received_on = DayField("Uang diterima tanggal")
     method = forms.ChoiceField(label="Cara membayar", choices=METHODS, widget=Picks, initial=Entry.Method.CASH)
     paper_series = forms.CharField(label="Seri kuitansi cetak", max_length=12, required=False)
     paper_no = forms.IntegerField(label="Nomor kuitansi cetak", min_value=1, max_value=99_999_999, required=False)
-    months = forms.JSONField(widget=forms.HiddenInput, required=False)
+    named = forms.Field(label="Bulan yang dipilih", widget=forms.MultipleHiddenInput, required=False)
+    parts = forms.CharField(required=False)
 
-    def clean_months(self) -> dict[str, int]:
-        """Each month with its amount; none where nothing is paid for any."""
-        months = self.cleaned_data["months"] or {}
-        if not isinstance(months, dict) or not are_months(months):
+    def clean_parts(self) -> dict[str, int] | None:
+        """Each month that was named with its amount; None where none was."""
+        parts, named = self.cleaned_data["parts"], self.cleaned_data.get("named") or []
+        if not parts:
+            return None
+        amounts = [int(each) for each in parts.split(",") if each.isdecimal() and len(each) <= MOST_DIGITS]
+        months = dict(zip(named, amounts, strict=False))
+        if not len(months) == len(amounts) == len(named) or not are_months(months):
             raise forms.ValidationError("Bulan yang dibayar tidak terbaca: mulai lagi dari kartu anggota.")
-        return months
-
-    @property
-    def paid(self) -> dict[str, int]:
-        """The months this is for, each with its amount, once it is valid."""
-        months: dict[str, int] = self.cleaned_data["months"]
         return months
 
     @property
     def money(self) -> Money:
         """So much of each kind, once it is valid."""
         said = self.cleaned_data
-        return Money(said["principal"] or 0, sum(self.paid.values()), said["voluntary"] or 0, said["method"])
+        return Money(said["principal"] or 0, said["mandatory"] or 0, said["voluntary"] or 0, said["method"])
 
     @property
     def slip(self) -> Slip:
         """The printed receipt it was written on, if any."""
         return Slip(self.cleaned_data["paper_series"], self.cleaned_data["paper_no"])
-
-    @property
-    def by_method(self) -> str:
-        """How it was paid, in words."""
-        return dict(METHODS)[self.cleaned_data["method"]]
 
 
 class PaymentForm(MoneyForm):
@@ -132,13 +136,23 @@ class PaymentForm(MoneyForm):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """With the months that were chosen, the oldest first unless they were named. Something must be paid."""
+        """With what was chosen as an amount, and in parts where its months were named. Something must be paid."""
         said = super().clean() or self.cleaned_data
         if not self.errors:
-            said["months"] = self._chosen(said)
+            months = self._chosen(said)
+            said |= {"mandatory": sum(months.values()), "parts": months if said["choice"] == self.NAMED else None}
         if not self.errors and not self.money.amount:
             self.add_error(None, "Isi paling sedikit satu simpanan.")
         return said
+
+    @property
+    def address(self) -> str:
+        """What was typed, with the amount that was chosen: the check goes by it, once it is valid."""
+        asked = QueryDict(mutable=True)
+        asked.update(self.data)
+        asked["mandatory"] = str(self.money.mandatory)
+        asked["parts"] = ",".join(str(each) for each in (self.cleaned_data["parts"] or {}).values())
+        return str(asked.urlencode())
 
     def _chosen(self, said: Mapping[str, Any]) -> dict[str, int]:
         """Adds the error where what was chosen says too little."""
@@ -165,12 +179,6 @@ class PaymentForm(MoneyForm):
         except NothingOwed:
             self.add_error("amount", f"Sebesar itu lebih dari {MOST_MONTHS} bulan. Periksa jumlahnya.")
             return {}
-
-    @property
-    def paid_through(self) -> list[str]:
-        """The last month that is paid in full after this, once it is valid."""
-        through = self.account.paid_through(self.position.mandatory + self.money.mandatory)
-        return [] if through is None else [month_key(through)]
 
 
 class WithdrawalForm(SentForm):
@@ -219,10 +227,21 @@ class ReversalForm(SentForm):
 
 
 class AnswerForm(forms.Form):
-    """What another of the board says to a reversal."""
+    """What another of the board says to what was asked for. yes: what approving does."""
 
     YES, NO = "ya", "tidak"
-    decision = forms.ChoiceField(
-        label="Keputusan", widget=Picks, choices=[(YES, "Setujui: kuitansi dibalik hari ini"), (NO, "Tolak")]
-    )
+    decision = forms.ChoiceField(label="Keputusan", widget=Picks)
     answer = forms.CharField(label="Alasan menolak", max_length=300, required=False)
+
+    def __init__(self, sent: Any, *, yes: str) -> None:
+        super().__init__(sent)
+        self.fields["decision"].choices = [(self.YES, f"Setujui: {yes}"), (self.NO, "Tolak")]  # type: ignore[attr-defined]
+
+    def decide(
+        self, asked: Asked, approve: Callable[..., Entry], *, decision: str, answer: str, by: User, on: date
+    ) -> None:  # fmt: skip
+        """It is approved, or refused."""
+        if decision == self.YES:
+            approve(asked, by=by, on=on)
+        else:
+            actions.refuse(asked, answer, by=by, on=on)

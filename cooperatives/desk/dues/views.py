@@ -1,10 +1,13 @@
 """The pages of dues: a book is opened, money comes in and goes out, and what was wrong is reversed."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib import messages as told
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,18 +20,17 @@ from cooperatives.desk.dues.figures import (
     of_book,
     own_book,
     own_cooperative,
-    sent_again,
     to_write,
     waiting_and_decided,
 )
 from cooperatives.desk.members.figures import Card
 from cooperatives.dues import actions
-from cooperatives.dues.models import Book, Position, ReversalRequest
-from cooperatives.dues.rules import posting_day
+from cooperatives.dues.models import Book, Entry, Position, ReversalRequest
 from cooperatives.members.actions import add_category, agree, ask_keeper
 from cooperatives.members.models import Member
 from registry import served, typeset
 from registry.http import Request, attempt, form_page
+from registry.templatetags.registry import months
 from registry.transitions import Refused
 
 PAGES = "cooperatives/desk/dues"
@@ -55,37 +57,88 @@ def opening(request: Request, pk: int) -> HttpResponse:
     return render(request, f"{PAGES}/opening.html", {"cooperative": cooperative, "form": form})
 
 
+Act = Callable[[UUID], list[Entry]]
+"""Books what a form says, under a number of its sender."""
+
+
 @form_page
 def payment(request: Request, pk: int, member_pk: int) -> HttpResponse:
-    """GET: what is owed, with ready choices. POST: what will be booked; sent once more, it is booked."""
+    """GET: what is owed, with ready choices, then the check of what was chosen. POST: it is booked."""
     book, member, said = to_write(request.user, pk, member_pk, timezone.localdate())
-    step, position = request.POST.get("langkah"), Position.objects.select_related("member__cooperative").get(pk=member)
-    if step == "catat":
-        return _booked(request, book, member, said)
-    form = forms.PaymentForm(request.POST or None, position=position, today=said["on"])
+
+    def pay(number: UUID) -> list[Entry]:
+        sent = sent_form.cleaned_data
+        how = {"months": sent["parts"], "slip": sent_form.slip, "client_no": number}
+        return [actions.pay(member, sent_form.money, sent["received_on"], **how, **said)]
+
+    sent_form = forms.MoneyForm(request.GET if "mandatory" in request.GET else None)
+    if answer := _last_step(request, book, member, sent_form, pay):
+        return answer
+    position = Position.objects.select_related("member__cooperative").get(pk=member)
+    form = forms.PaymentForm(request.GET if "client_no" in request.GET else None, position=position, today=said["on"])
+    if form.is_valid() and request.GET.keys().isdisjoint({"mandatory", "ubah"}):
+        return redirect(f"{request.path}?{form.address}")
+    for problem in sent_form.non_field_errors():
+        form.add_error(None, problem)
     context = about_book(book, **said, member=member, card=Card(member, book, said["on"]), form=form)
-    if step == "periksa" and form.is_valid():
-        posted_on = posting_day(form.cleaned_data["received_on"], said["on"], book.closed_through)
-        sent = {"sent": sent_again(request.POST, form), "posted_on": posted_on}
-        return render(request, f"{PAGES}/check.html", context | sent)
     return render(request, f"{PAGES}/payment.html", context)
 
 
-def _booked(request: Request, book: Book, member: Member, said: dict[str, Any]) -> HttpResponse:
-    """To the receipt; where the number of this form stands for another receipt, to both."""
-    form, context = forms.MoneyForm(request.POST), about_book(book, request.user, timezone.localdate(), member=member)
-    context["form"] = form
-    if not form.is_valid():
-        return render(request, f"{PAGES}/not_booked.html", context)
-    what = {"months": form.paid, "slip": form.slip, "client_no": form.cleaned_data["client_no"]}
+def _last_step(request: Request, book: Book, member: Member, form: forms.SentForm, act: Act) -> HttpResponse | None:
+    """GET: exactly what would be booked; the address says it, with the number it is sent under. POST: it is booked.
+
+    Where that number was used already, its receipt; with other content, both. None: the form is shown, with its errors.
+    """
+    if not form.is_valid() or "ubah" in request.GET:
+        return None
+    number = form.cleaned_data["client_no"]
     try:
-        entry = actions.pay(member, form.money, form.cleaned_data["received_on"], **what, **said)
+        if request.method == "POST":
+            return _booked(request, act(number))
+        context = _drafted(book, member, partial(act, number))
     except actions.Conflict as conflict:
-        return render(request, f"{PAGES}/conflict.html", context | {"kept": Receipt(conflict.kept)}, status=409)
+        return _conflict(request, book, member, act, conflict)
     except Refused as refused:
         form.add_error(None, str(refused))
-        return render(request, f"{PAGES}/not_booked.html", context)
-    return redirect(entry)
+        return None
+    if context["is_booked"]:
+        return redirect(context["last"].entry)
+    return render(request, f"{PAGES}/check.html", about_book(book, request.user, timezone.localdate(), **context))
+
+
+def _drafted(book: Book, member: Member, act: Callable[[], list[Entry]]) -> dict[str, Any]:
+    """The receipts as they would be, and how the member would then stand: booked, read, and rolled back.
+
+    is_booked: they were booked before.
+    """
+    with transaction.atomic():
+        receipts, card = [Receipt(each) for each in act()], Card(member, book, timezone.localdate())
+        card.row  # noqa: B018 it is read before it is rolled back
+        transaction.set_rollback(True)
+    last = receipts[-1]
+    is_booked = Entry.objects.filter(cooperative=book.pk, client_no=last.entry.client_no).exists()
+    return {"receipts": receipts, "last": last, "card": card, "member": member, "is_booked": is_booked}
+
+
+def _conflict(
+    request: Request, book: Book, member: Member, act: Act, conflict: actions.Conflict
+) -> HttpResponse:  # fmt: skip
+    """What was booked under the number, and what is sent now, as it would be booked under another."""
+    context: dict[str, Any] = {"kept": Receipt(conflict.kept), "member": member}
+    try:
+        context["sent"] = _drafted(book, member, partial(act, uuid4()))["receipts"]
+    except Refused as refused:
+        context["problem"] = str(refused)
+    context = about_book(book, request.user, timezone.localdate(), **context)
+    return render(request, f"{PAGES}/conflict.html", context, status=409)
+
+
+def _booked(request: Request, entries: list[Entry]) -> HttpResponse:
+    """To the receipt, which says where it is for other months than were seen: somebody else booked meanwhile."""
+    paid, seen = months(entries[-1].months), request.POST.get("bulan", "")
+    if seen and seen != paid:
+        told.warning(request, f"Ada setoran lain sejak Anda memeriksa: kuitansi ini untuk {paid}, bukan {seen}.")
+    return redirect(entries[-1])
 
 
 @require_safe
@@ -107,33 +160,32 @@ def receipt_pdf(request: Request, pk: int, number: int) -> HttpResponse:
 
 @form_page
 def withdrawal(request: Request, pk: int, member_pk: int) -> HttpResponse:
-    """GET: how much of the voluntary savings. POST: it is paid out."""
+    """GET: how much of the voluntary savings, then the check. POST: it is paid out."""
     book, member, said = to_write(request.user, pk, member_pk, timezone.localdate())
-    form, made = forms.WithdrawalForm(request.POST or None), []
+    form = forms.WithdrawalForm(request.GET or None)
 
-    def withdraw(**how: Any) -> None:
-        made.append(actions.withdraw(member, **how, **said))
+    def withdraw(number: UUID) -> list[Entry]:
+        return [actions.withdraw(member, **form.cleaned_data | {"client_no": number}, **said)]
 
-    if attempt(form, withdraw):
-        return redirect(made[0])
+    if answer := _last_step(request, book, member, form, withdraw):
+        return answer
     card = Card(member, book, said["on"])
     return render(request, f"{PAGES}/withdrawal.html", about_book(book, **said, member=member, card=card, form=form))
 
 
 @form_page
 def refund(request: Request, pk: int, member_pk: int) -> HttpResponse:
-    """GET: what somebody who left, or died, is to get back. POST: the debts are set off, the rest is paid out."""
+    """GET: what somebody who left, or died, is to get back, then the check. POST: debts are set off, the rest paid."""
     book, member, said = to_write(request.user, pk, member_pk, timezone.localdate())
-    card, made = Card(member, book, said["on"]), []
-    form = forms.RefundForm(request.POST or None, has_died=card.has_died)
+    card = Card(member, book, said["on"])
+    form = forms.RefundForm(request.GET or None, has_died=card.has_died)
 
-    def pay_back(debts: int | None, **how: Any) -> None:
-        verb = actions.pay_heirs if card.has_died else actions.refund
-        made.extend(verb(member, **how, debts=debts or 0, **said))
+    def pay_back(number: UUID) -> list[Entry]:
+        how = form.cleaned_data | {"debts": form.cleaned_data["debts"] or 0, "client_no": number}
+        return (actions.pay_heirs if card.has_died else actions.refund)(member, **how, **said)
 
-    if attempt(form, pay_back):
-        told.success(request, "Simpanan dikembalikan dan dicatat.")
-        return redirect(made[-1])
+    if answer := _last_step(request, book, member, form, pay_back):
+        return answer
     return render(request, f"{PAGES}/refund.html", about_book(book, **said, member=member, card=card, form=form))
 
 
@@ -169,13 +221,8 @@ def reversal_decision(request: Request, pk: int, request_pk: int) -> HttpRespons
     found = get_object_or_404(ReversalRequest.objects.waiting().filter(cooperative=pk), pk=request_pk)
     entry = get_object_or_404(of_book(book), pk=found.entry_id)
     *_, said = to_write(request.user, pk, entry.member_id, timezone.localdate())
-    form = forms.AnswerForm(request.POST or None)
-
-    def decide(decision: str, answer: str) -> None:
-        approve = partial(actions.approve_reversal, found, **said)
-        approve() if decision == form.YES else actions.refuse_reversal(found, answer, **said)
-
-    if attempt(form, decide):
+    form = forms.AnswerForm(request.POST or None, yes="kuitansi dibalik hari ini")
+    if attempt(form, partial(form.decide, found, actions.approve_reversal, **said)):
         told.success(request, "Keputusan dicatat.")
         return redirect(entry)
     context = about_book(book, **said, receipt=Receipt(entry), member=entry.member, form=form, asked=found)

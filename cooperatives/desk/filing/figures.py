@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from cooperatives.boards.figures import board_of
 from cooperatives.boards.models import Term
+from cooperatives.desk.dues.figures import Booked, booked
 from cooperatives.desk.figures import ShownYear, years_of
 from cooperatives.desk.filing.forms import PARTS, SHORT, SectionForm, typed
 from cooperatives.meetings.models import Meeting
@@ -23,6 +24,7 @@ from cooperatives.standing.models import facts
 from registry.amounts import number, rupiah
 from registry.deadlines import BookYear, Day
 from registry.law import Law
+from registry.models import User
 from registry.templatetags.registry import listed, percent
 
 PAGES = "cooperatives/desk/filing"
@@ -207,8 +209,12 @@ def quorum(given: Mapping[str, Any]) -> str:
     return f"{said}: tidak tercapai. Laporan tetap dapat dikirim. Bila ini rapat kedua, pilih rapat kedua."
 
 
-def filled(report: RatReport, section: Section, law: Law, on: date) -> tuple[dict[str, Any], dict[str, str]]:
+def filled(
+    report: RatReport, section: Section, law: Law, on: date, book: Booked | None
+) -> tuple[dict[str, Any], dict[str, str]]:  # fmt: skip
     """What the form of a section begins with, and where that comes from where nobody wrote it into this report.
+
+    book: what the book of the cooperative's own says, where it is kept here.
 
     The board begins empty, and shows who sits there now: only who was elected in the meeting begins a term with it.
     """
@@ -224,7 +230,16 @@ def filled(report: RatReport, section: Section, law: Law, on: date) -> tuple[dic
         same = carried_over(last.answers, is_next=last.book_year == report.book_year - 1).get(section.name, {})
         origin = f"dari laporan tahun buku {last.book_year}"
         origins |= {name: origin for name, value in same.items() if given.get(name) == value}
+    if book and section.name == "finance":
+        recorded |= {name: value for name, value in book.savings.items() if name not in given}
+        origins |= {name: book.comment(name, (given | recorded)[name]) for name in book.savings}
     return given | recorded, origins
+
+
+def booked_for(report: RatReport, user: User) -> Booked | None:
+    """What the book of a cooperative says at the end of the book year of a report; None where none is kept here."""
+    year = BookYear.named(report.book_year, report.cooperative.book_year_end)
+    return booked(report.cooperative, user, year.ends_on)
 
 
 def _recorded(report: RatReport, section: str) -> dict[str, Any]:

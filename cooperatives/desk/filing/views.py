@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cooperatives.boards.figures import people_of
+from cooperatives.desk.dues.figures import Booked
 from cooperatives.desk.filing import figures
 from cooperatives.desk.filing.forms import ArrivalForm, DocumentsForm, SectionForm, StartForm
 from cooperatives.register.actions import ask_valid
@@ -111,21 +112,21 @@ def section(request: Request, pk: int, place: str) -> HttpResponse:
         return redirect(found)
     if asked is figures.DOCUMENTS:
         return _documents(request, found)
-    form = _section_form(request, found, asked)
+    form = _section_form(request, found, asked, book := figures.booked_for(found, request.user))
     try:
         if attempt(form, partial(_save, request, found, form)):
             return _go_back(request, found)
     except actions.Diverged:
         return _divergence(request, found, form)
     people = people_of(found.cooperative) if asked.name == "board" else []
-    context = {"form": form, "back": request.GET.get("kembali", ""), "people": people}
+    context = {"form": form, "back": request.GET.get("kembali", ""), "people": people, "book": book}
     return render(request, f"{PAGES}/section.html", _about(request, found) | context)
 
 
-def _section_form(request: Request, found: RatReport, asked: Section) -> SectionForm:
+def _section_form(request: Request, found: RatReport, asked: Section, book: Booked | None) -> SectionForm:
     """The form of a section, with what is known of it."""
     today, law = timezone.localdate(), lawbook.read()
-    answers, origins = figures.filled(found, asked, law, today)
+    answers, origins = figures.filled(found, asked, law, today, book)
     years = figures.years_offered(found.cooperative, law, today, found.covers) if asked.name == "years" else ()
     return SectionForm(
         request.POST or None, section=asked, answers=answers, today=today, years=years, origins=origins,
@@ -222,7 +223,9 @@ def check(request: Request, pk: int) -> HttpResponse:
         _send(request, found, form)
     if found.state != State.DRAFTED:
         return redirect("report-receipt", pk)
+    book = figures.booked_for(found, request.user)
     context |= {
+        "differences": book.differences(found.answers) if book else [], "book": book,
         "sections": list(figures.shown_sections(found)), "checks": checked(found), "form": form,
         "seen": seen, "has_changed": has_changed, "hindrance": found.hindrance(timezone.localdate()),
     }  # fmt: skip

@@ -18,6 +18,7 @@ from cooperatives.dues import actions as dues
 from cooperatives.dues.models import BalanceRequest, Book, DismissalProposal, ReversalRequest
 from cooperatives.members import actions
 from cooperatives.members.models import Member, Membership
+from cooperatives.members.rules import next_number
 from registry import served, typeset
 from registry.filters import PAGE, written
 from registry.http import Request, attempt, form_page, render_file, render_list
@@ -81,7 +82,9 @@ def member_new(request: Request, pk: int) -> HttpResponse:
     """GET: who enters. POST: the member book has one more."""
     book, today = own_book(request.user, pk), timezone.localdate()
     actions.ask_keeper(book.cooperative, request.user, today)
-    form = forms.NewMemberForm(request.POST or None, cooperative=book.cooperative, since=today)
+    given = Member.objects.filter(cooperative=book.cooperative).order_by("pk").values_list("number", flat=True)
+    known = {"since": today, "number": next_number(list(given))}
+    form = forms.NewMemberForm(request.POST or None, cooperative=book.cooperative, **known)
     made: list[Member] = []
 
     def admit(**said: Any) -> None:

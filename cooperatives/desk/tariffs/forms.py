@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from cooperatives.desk.dues.forms import AnswerForm, SentForm
+from cooperatives.desk.dues.forms import SentForm
 from cooperatives.dues.actions import Balance
 from cooperatives.dues.models import Tariff
 from cooperatives.members.models import Member, MemberCategory
@@ -16,7 +16,7 @@ from registry.amounts import MOST_RUPIAH
 from registry.cells import Cell
 from registry.cells import rupiah as read_rupiah
 from registry.deadlines import PLAUSIBLE
-from registry.forms import DayField, Picks, RupiahField, SureForm
+from registry.forms import DayField, RupiahField, SureForm
 
 MONTH = re.compile(r"(\d{1,2})[-/. ](\d{4})")
 COLUMNS = ("Nomor anggota", "Nama", "Pokok", "Wajib", "Sukarela", "Lunas sampai bulan")
@@ -112,15 +112,6 @@ class BalanceForm(SentForm):
         said = self.cleaned_data
         principal, mandatory, voluntary = (said[name] or 0 for name in ("principal", "mandatory", "voluntary"))
         return Balance(member, principal, mandatory, voluntary, said["settled_through"])
-
-
-class BalanceAnswerForm(AnswerForm):
-    """What another of the board says to it."""
-
-    decision = forms.ChoiceField(
-        label="Keputusan", widget=Picks,
-        choices=[(AnswerForm.YES, "Setujui: saldo awal dicatat"), (AnswerForm.NO, "Tolak")],
-    )  # fmt: skip
 
 
 class BalancesForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cooperatives.desk.dues.figures import about_book, own_book, to_write
+from cooperatives.desk.dues.forms import AnswerForm
 from cooperatives.desk.tariffs import figures, forms
 from cooperatives.dues import actions
 from cooperatives.dues.models import BalanceRequest, Book, Opening
@@ -132,13 +133,8 @@ def _balance_decision(
     request: Request, book: Book, waiting: BalanceRequest, said: dict[str, Any]
 ) -> HttpResponse:  # fmt: skip
     """GET: what was asked for. POST: it is booked, or it is not."""
-    form = forms.BalanceAnswerForm(request.POST or None)
-
-    def decide(decision: str, answer: str) -> None:
-        approve = partial(actions.approve_balance, waiting, **said)
-        approve() if decision == form.YES else actions.refuse_balance(waiting, answer, **said)
-
-    if attempt(form, decide):
+    form = AnswerForm(request.POST or None, yes="saldo awal dicatat")
+    if attempt(form, partial(form.decide, waiting, actions.approve_balance, **said)):
         told.success(request, "Keputusan dicatat.")
         return redirect(waiting.member)
     context = about_book(book, request.user, timezone.localdate(), member=waiting.member, waiting=waiting, form=form)

@@ -3,7 +3,7 @@
 import json
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -12,14 +12,17 @@ from django import forms
 
 from cooperatives.dues.imports import sheet
 from cooperatives.dues.imports.people import Proof
+from cooperatives.members.models import MemberCategory
 from registry import sealed
 from registry.amounts import number
-from registry.forms import DayField, RupiahField
+from registry.forms import DayField, Picks, RupiahField
 from registry.imports import Unreadable
 from registry.sheets import LARGEST
 from registry.transitions import Refused
 
 SOURCES = (("payroll", "Daftar potong gaji"), ("bank", "Rekening koran bank"))
+SHOWN = 10
+"""So many rows of an unknown class are named."""
 ROUNDINGS = (("", "Jangan dibukukan"), ("down", "Ke bawah"), ("up", "Ke atas"), ("half", "Ke rupiah terdekat"))
 
 
@@ -115,3 +118,36 @@ class MembersForm(FileForm):
             return None
         totals = said["principal"] or 0, said["mandatory"] or 0, said["voluntary"] or 0
         return Proof(totals, said["as_of"], self.file_name, said["cash"] or 0)
+
+
+class ClassesForm(forms.Form):
+    """What each class is that a file names and the book does not know: one it has, or a new one. Nothing is chosen yet.
+
+    unknown: their names, each with the lines of its members. known: those the book has.
+    """
+
+    NEW = "baru"
+
+    def __init__(self, sent: Any, *, unknown: Mapping[str, Sequence[int]], known: Iterable[MemberCategory]) -> None:
+        super().__init__(sent)
+        self.unknown = list(unknown)
+        self.names = {str(each.pk): each.name for each in known}
+        for at, (name, lines) in enumerate(unknown.items()):
+            self.fields[f"golongan-{at}"] = forms.ChoiceField(
+                label=f"Golongan “{name}” belum dikenal", widget=Picks, help_text=_rows(lines),
+                choices=[*self.names.items(), (self.NEW, "Jadikan golongan baru")],
+                error_messages={"required": "Pilih golongan yang sudah ada, atau jadikan golongan baru."},
+            )  # fmt: skip
+
+    @property
+    def classes(self) -> dict[str, str]:
+        """What each is called in the book, once it is valid."""
+        said = self.cleaned_data
+        return {name: self.names.get(said[f"golongan-{at}"], name) for at, name in enumerate(self.unknown)}
+
+
+def _rows(lines: Sequence[int]) -> str:
+    """How many rows that is, and which."""
+    shown = ", ".join(number(line) for line in lines[:SHOWN])
+    more = f" dan {number(len(lines) - SHOWN)} lagi" if len(lines) > SHOWN else ""
+    return f"{number(len(lines))} anggota, baris {shown}{more}."

@@ -115,17 +115,13 @@ def members(request: Request, pk: int) -> HttpResponse:
     form = forms.MembersForm(request.POST or None, request.FILES or None, on=today)
     found: list[of_people.Outcome] = []
 
-    def look(file: list[sheet.Person], **_: Any) -> None:
-        said: dict[str, Any] = {"wet": False, "by": request.user, "on": today}
-        found.append(of_people.bring_in(file, book.cooperative, form.proof(), form.file_name, **said))
+    def look(**_: Any) -> None:
+        found.append(_people(request, book, _carried(form), today))
 
-    context = {"cooperative": book.cooperative, "form": form}
     if not attempt(form, look):
-        return render(request, f"{PAGES}/members.html", context)
-    plan = forms.wrapped(_carried(form), of=("members", pk, request.user.pk))
-    context |= {"outcome": found[0], "told": [each for each in found[0].rows if each.said], "plan": plan}
-    context |= {"new": found[0].count(Pile.NEW), "same": found[0].count(Pile.SAME)}
-    return render(request, f"{PAGES}/members_plan.html", context)
+        return render(request, f"{PAGES}/members.html", {"cooperative": book.cooperative, "form": form})
+    plan = [*_carried(form), found[0].unknown]
+    return _looked_at(request, book, found[0], plan, _classes(None, book, found[0].unknown))
 
 
 def _carried(form: forms.MembersForm) -> list[Any]:
@@ -134,14 +130,44 @@ def _carried(form: forms.MembersForm) -> list[Any]:
     return [form.file_name, rows, proof and [proof.totals, proof.as_of.isoformat(), proof.reference, proof.cash]]
 
 
-def _entered(request: Request, book: Book, today: date) -> HttpResponse:
-    """The members of a file that was seen enter the member book."""
-    file_name, rows, said = forms.unwrapped(request.POST["plan"], of=("members", book.pk, request.user.pk))
+def _people(
+    request: Request, book: Book, plan: list[Any], today: date, classes: dict[str, str] | None = None
+) -> of_people.Outcome:  # fmt: skip
+    """What becomes of the members of a file, or would: they enter once it is said what the unknown classes are."""
+    file_name, rows, said, *_ = plan
     proof = said and of_people.Proof(tuple(said[0]), date.fromisoformat(said[1]), *said[2:])
-    people = [sheet.Person.unpacked(row) for row in rows]
-    outcome = of_people.bring_in(people, book.cooperative, proof, file_name, wet=True, by=request.user, on=today)
-    told.success(request, f"{outcome.count(Pile.NEW)} anggota masuk buku anggota.")
-    return redirect("members", book.pk)
+    return of_people.bring_in(
+        [sheet.Person.unpacked(row) for row in rows], book.cooperative, proof, file_name, classes=classes or {},
+        wet=classes is not None, by=request.user, on=today,
+    )  # fmt: skip
+
+
+def _classes(sent: Any, book: Book, unknown: dict[str, list[int]]) -> forms.ClassesForm:
+    """What is asked of the classes that the book does not know."""
+    known = book.cooperative.member_categories.order_by("name")
+    return forms.ClassesForm(sent, unknown=unknown, known=known)
+
+
+def _looked_at(
+    request: Request, book: Book, outcome: of_people.Outcome, plan: list[Any], form: forms.ClassesForm
+) -> HttpResponse:  # fmt: skip
+    """Who of a file would enter, what is doubtful, and what is asked of unknown classes."""
+    context = {
+        "cooperative": book.cooperative, "form": form, "outcome": outcome,
+        "told": [each for each in outcome.rows if each.said], "new": outcome.count(Pile.NEW),
+        "same": outcome.count(Pile.SAME), "plan": forms.wrapped(plan, of=("members", book.pk, request.user.pk)),
+    }  # fmt: skip
+    return render(request, f"{PAGES}/members_plan.html", context)
+
+
+def _entered(request: Request, book: Book, today: date) -> HttpResponse:
+    """The members of a file that was seen enter the member book; what is still to be chosen is asked again."""
+    plan = forms.unwrapped(request.POST["plan"], of=("members", book.pk, request.user.pk))
+    form, done = _classes(request.POST, book, plan[-1]), list[of_people.Outcome]()
+    if attempt(form, lambda **_: done.append(_people(request, book, plan, today, form.classes))):
+        told.success(request, f"{done[0].count(Pile.NEW)} anggota masuk buku anggota.")
+        return redirect("members", book.pk)
+    return _looked_at(request, book, _people(request, book, plan, today), plan, form)
 
 
 @require_safe

@@ -2,17 +2,17 @@
 
 import uuid
 from datetime import date
+from functools import partial
 
+from cooperatives.dues.actions.asked import approving, ask
 from cooperatives.dues.actions.book import REFUSALS, Balance
 from cooperatives.dues.actions.ledger import book_once
 from cooperatives.dues.models import BalanceRequest, Entry, Opening
-from cooperatives.dues.models.balance import MOVES
 from cooperatives.dues.rules import first_day
-from cooperatives.members.actions import ask_keeper, lock
+from cooperatives.members.actions import ask_keeper
 from cooperatives.members.models import Member
-from registry import history
 from registry.models import User
-from registry.transitions import Refused, make
+from registry.transitions import Refused
 
 
 def opening_for(member: Member) -> Opening:
@@ -56,45 +56,19 @@ def open_balance(
 
 
 def ask_balance(of: Balance, reason: str, *, client_no: uuid.UUID, by: User, on: date) -> BalanceRequest:
-    """Ask another of the board to approve it; what is asked twice is one request. Raises Refused."""
-    cooperative = of.member.cooperative
-    ask_keeper(cooperative, by, on)
+    """Ask another of the board to approve it. Raises Refused."""
     _refuse_nothing(of, reason)
-    with history.verb("ask_balance", by=by, on=on, reason=reason):
-        lock(cooperative)
-        requests = BalanceRequest.objects.filter(cooperative=cooperative)
-        asked: BalanceRequest | None = requests.filter(client_no=client_no).first()
-        if asked:
-            return asked
-        opening_for(of.member)
-        if requests.waiting().filter(member=of.member).exists():
-            raise Refused(f"Saldo awal {of.member} sudah diminta dan menunggu pengurus lain.")
-        return BalanceRequest.objects.create(
-            cooperative=cooperative, member=of.member, **of.columns, client_no=client_no, reason=reason.strip(),
-            asked_by=by, asked_on=on,
-        )  # fmt: skip
+    said = {"client_no": client_no, "reason": reason.strip(), "asked_by": by, "asked_on": on}
+    request = BalanceRequest(cooperative=of.member.cooperative, member=of.member, **of.columns, **said)
+    return ask(request, partial(opening_for, of.member))
 
 
 def approve_balance(request: BalanceRequest, *, by: User, on: date) -> Entry:
     """Book the balance somebody else asked for, in both names. Raises Refused."""
-    ask_keeper(request.cooperative, by, on)
-    with history.verb("approve_balance", by=by, on=on, reason=request.reason):
-        lock(request.cooperative)
-        make(MOVES, "approve_balance", request, by=by, on=on, decided_by=by, decided_on=on)
-        settled = None if request.settled_through is None else first_day(request.settled_through)
-        of = Balance(request.member, request.principal, request.mandatory, request.voluntary, settled)
-        return open_balance(of, request.reason, client_no=request.client_no, approved_by=by, by=request.asked_by, on=on)
-
-
-def refuse_balance(request: BalanceRequest, answer: str, *, by: User, on: date) -> BalanceRequest:
-    """It is not booked; who asked may also take it back so. Raises Refused."""
-    ask_keeper(request.cooperative, by, on)
-    if not answer.strip():
-        raise Refused("Tulis mengapa saldo awal ini tidak dicatat.")
-    with history.verb("refuse_balance", by=by, on=on, reason=answer):
-        lock(request.cooperative)
-        decided = {"decided_by": by, "decided_on": on, "answer": answer.strip()}
-        return make(MOVES, "refuse_balance", request, by=by, on=on, **decided)
+    settled = None if request.settled_through is None else first_day(request.settled_through)
+    of = Balance(request.member, request.principal, request.mandatory, request.voluntary, settled)
+    with approving(request, by=by, on=on) as both:
+        return open_balance(of, request.reason, **both)
 
 
 def _refuse_nothing(of: Balance, reason: str) -> None:

@@ -13,13 +13,23 @@ from cooperatives.dues.actions.book import KINDS, REFUSALS, refusal
 from cooperatives.dues.actions.handovers import set_off
 from cooperatives.dues.models import Book, CollectionRun, Entry, Opening, Position
 from cooperatives.dues.models.entry import series_of
-from cooperatives.dues.rules import Account, NothingOwed, are_months, digest, posting_day
+from cooperatives.dues.rules import (
+    Account,
+    MonthState,
+    NothingOwed,
+    are_months,
+    digest,
+    month_from,
+    month_state,
+    posting_day,
+)
 from cooperatives.members.actions import ask_keeper, lock, refuse_coming
 from cooperatives.members.models import Member, Membership
 from cooperatives.register.models import Cooperative
 from registry import history
 from registry.amounts import rupiah
 from registry.models import User
+from registry.templatetags.registry import months as in_words
 from registry.transitions import Refused
 
 KIND = Entry.Kind
@@ -103,6 +113,8 @@ class Payment:
         if self.months is not None and not are_months(self.months):
             raise Refused("Bulan yang dibayar tidak terbaca: pilih lagi bulannya.")
         _refuse_slip(self)
+        if self.months is not None:
+            _refuse_paid(self.months, asked(), held)
         months = dict(self.months) if self.months is not None else _oldest(self.member, self.money, asked, held)
         slip, money = self.slip, self.money
         return Entry(
@@ -259,6 +271,15 @@ def _posted_on(entry: Entry, on: date) -> date:
     if book is None:
         raise Refused(REFUSALS["entry_in_a_book"])
     return posting_day(entry.received_on, on, book.closed_through)
+
+
+def _refuse_paid(named: Mapping[str, int], asked: Account, held: int) -> None:
+    """Of months that are asked for so much still lacks as is paid for each by name."""
+    lacks = {month: month_state(asked, held, month_from(month), month_from(month)) for month in named}
+    if paid := [
+        month for month, (state, missing) in lacks.items() if state != MonthState.NOT_ASKED and named[month] > missing
+    ]:
+        raise Refused(f"Simpanan wajib {in_words(paid)} tidak kurang sebanyak itu (lagi). Pilih lagi bulannya.")
 
 
 def _refuse_slip(sent: Payment) -> None:

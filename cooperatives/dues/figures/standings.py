@@ -4,11 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from cooperatives.dues.actions.accounts import Accounts
 from cooperatives.dues.actions.book import KINDS
+from cooperatives.dues.models import Entry
 from cooperatives.dues.rules import Account, month_of
+from cooperatives.members.models import Membership
 from cooperatives.register.models import Cooperative
 
 
@@ -44,3 +46,11 @@ def standings(cooperative: Cooperative, on: date, members: Collection[int] | Non
         for kind in KINDS:
             found[row["member"]].held[kind] = row[f"sum_{kind}"]
     return found
+
+
+def held_on(cooperative: Cooperative, day: date) -> dict[str, int] | None:
+    """What a book holds of each kind at the end of a day, and its members; None where it had not begun. Two queries."""
+    rows = Entry.objects.filter(cooperative=cooperative, posted_on__lte=day)
+    found = rows.aggregate(receipts=Count("pk"), **{kind: Sum(kind, default=0) for kind in KINDS})
+    members = Membership.objects.filter(cooperative=cooperative).on(day).exclude(kind=Membership.Kind.CANDIDATE)
+    return found | {"members": members.count()} if found.pop("receipts") else None

@@ -47,10 +47,14 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All rows of a file, and what the balances of those that are taken add up to, by kind; None: none were booked."""
+    """All rows of a file, and what the balances of those that are taken add up to, by kind; None: none were booked.
+
+    unknown: the names of classes that the book does not know, each with the lines of its new members.
+    """
 
     rows: Sequence[Planned]
     opening: Opening | None
+    unknown: dict[str, list[int]]
 
     def count(self, pile: Pile) -> int:
         """How many rows lie in a pile."""
@@ -76,25 +80,29 @@ class Proof:
 
 
 def bring_in(
-    rows: Sequence[Person], cooperative: Cooperative, proof: Proof | None, file_name: str, *, wet: bool,
-    by: User | None, on: date,
+    rows: Sequence[Person], cooperative: Cooperative, proof: Proof | None, file_name: str, *,
+    classes: Mapping[str, str] = {}, wet: bool, by: User | None, on: date,
 ) -> Outcome:  # fmt: skip
     """Enter the members a file names, and book what they held before; unless `wet`, all is rolled back.
 
-    proof: where the file has balances. Raises Refused where they do not add up to it: then nothing is kept.
+    proof: where the file has balances. classes: what each class that the book does not know is called in it, its own
+    name where it is to be a new one. Raises Refused where one is not among them, or the balances do not add up to
+    their proof: then nothing is kept.
     """
     with transaction.atomic(), history.verb("import_members", by=by, on=on, reason=file_name):
         lock(cooperative)
         planned = [Planned(row) for row in rows]
         _compare(planned, cooperative)
-        categories = _categories(planned, cooperative, by, on)
+        categories, unknown = _categories(planned, cooperative, classes, by, on)
+        if wet and (undecided := sorted(unknown.keys() - classes.keys())):
+            raise Refused(f"Golongan ini belum dikenal, pilih dahulu: {', '.join(undecided)}.")
         new = [each for each in planned if each.pile is Pile.NEW]
         people = [_newcomer(each.row, categories) for each in new]
         for each, member in zip(new, admit_all(cooperative, people, by=by, on=on), strict=True):
             each.member = member
         opening = _balances(planned, cooperative, proof, by, on)
         transaction.set_rollback(not wet)
-    return Outcome(planned, opening)
+    return Outcome(planned, opening, unknown)
 
 
 def _compare(rows: Sequence[Planned], cooperative: Cooperative) -> None:
@@ -125,23 +133,31 @@ def _compare(rows: Sequence[Planned], cooperative: Cooperative) -> None:
 
 
 def _categories(
-    rows: Sequence[Planned], cooperative: Cooperative, by: User | None, on: date
-) -> Mapping[str, MemberCategory]:  # fmt: skip
-    """The class of each name a new row has, made where there is none; of no name the only one there is."""
+    rows: Sequence[Planned], cooperative: Cooperative, classes: Mapping[str, str], by: User | None, on: date
+) -> tuple[Mapping[str, MemberCategory], dict[str, list[int]]]:  # fmt: skip
+    """The class of each name a new row has, of no name the only one there is; and the names that are unknown.
+
+    An unknown one is what `classes` says it is; until that is said, a new one.
+    """
     found = {each.name.casefold(): each for each in MemberCategory.objects.filter(cooperative=cooperative)}
     if len(found) == 1:
         found[""] = next(iter(found.values()))
-    has_several = len(found) > 1 and "" not in found
+    is_empty, unknown = not found, dict[str, list[int]]()
     for each in rows:
         name = each.row.said["category"]
         if each.pile is not Pile.NEW or name.casefold() in found:
             continue
-        if has_several and not name:
+        if name:
+            said = next((known for known in unknown if known.casefold() == name.casefold()), name)
+            unknown.setdefault(said, []).append(each.row.line)
+        elif is_empty:
+            found[""] = add_category(cooperative, ONLY_CATEGORY, by=by, on=on)
+            each.said = f"Golongan baru: {ONLY_CATEGORY}."
+        else:
             each.refuse("Isi golongannya: koperasi ini mempunyai beberapa golongan.")
-            continue
-        found[name.casefold()] = add_category(cooperative, name or ONLY_CATEGORY, by=by, on=on)
-        each.said = f"Golongan baru: {name or ONLY_CATEGORY}."
-    return found
+    for name in unknown:
+        found[name.casefold()] = add_category(cooperative, classes.get(name, name), by=by, on=on)
+    return found, unknown
 
 
 def _newcomer(row: Person, categories: Mapping[str, MemberCategory]) -> Newcomer:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -58,9 +58,15 @@ class AskedQuerySet(OfMembersQuerySet):
 
 
 class Asked(models.Model):
-    """Somebody of the board wants a receipt booked. client_no: the number it is booked under."""
+    """Somebody of the board wants a receipt booked. client_no: the number it is booked under.
+
+    name: as its verbs of history have it. subject: the field it is about; one request about it waits at a time.
+    """
 
     State = State
+    name: ClassVar[str]
+    subject: ClassVar[str]
+    moves: ClassVar[Moves]
 
     cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="+", verbose_name="koperasi")
     client_no = models.UUIDField("nomor pengirim")

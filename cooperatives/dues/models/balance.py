@@ -17,6 +17,7 @@ MOVES = moves("balance", "saldo awal")
 class BalanceRequest(Asked):
     """Somebody of the board wants an opening balance booked after the book began. The columns are those of Entry."""
 
+    name, subject, moves = "balance", "member", MOVES
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="balance_requests", db_constraint=False, verbose_name="anggota"
     )

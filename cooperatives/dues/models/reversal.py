@@ -16,6 +16,7 @@ MOVES = moves("reversal", "pembalikan")
 class ReversalRequest(Asked):
     """Somebody of the board wants a receipt reversed."""
 
+    name, subject, moves = "reversal", "entry", MOVES
     entry = models.ForeignKey(
         Entry, models.PROTECT, related_name="reversal_requests", db_constraint=False, verbose_name="kuitansi"
     )

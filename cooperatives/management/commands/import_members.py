@@ -23,7 +23,8 @@ class Command(BaseCommand):
 
     Columns of the .csv or .xlsx file: number, name, category, since, phone, address, rt, rw, nik, and the opening
     balances principal, mandatory, voluntary and settled_through (the last month paid). Where there are balances,
-    --totals says what the old book adds up to by kind: they are booked only if the rows give the same.
+    --totals says what the old book adds up to by kind: they are booked only if the rows give the same. A category the
+    book does not know is entered once --category says what it is: NAME makes it a new one, NAME=KNOWN that one.
     """
 
     help = __doc__
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--totals", type=_totals, metavar="POKOK,WAJIB,SUKARELA", help="of the old book, in rupiah")
         parser.add_argument("--cash", type=int, default=0, help="in the treasurer's box on that day, in rupiah")
+        parser.add_argument("--category", action="append", default=[], metavar="NAME[=KNOWN]", help="an unknown one")
         parser.add_argument("--as-of", type=day, metavar="DAY", help="of which day the balances are")
         keepers.add_arguments(parser)
 
@@ -43,9 +45,11 @@ class Command(BaseCommand):
         if (options["totals"] is None) != (options["as_of"] is None):
             raise CommandError("--totals and --as-of belong together.")
         proof = Proof(options["totals"], options["as_of"], file.name, options["cash"]) if options["totals"] else None
+        split = (each.partition("=") for each in options["category"])
+        said = {"classes": {name: known or name for name, _, known in split}, "wet": options["wet_run"]}
         try:
             rows = people(file.read_bytes(), file_name=file.name, by=today)
-            outcome = bring_in(rows, cooperative, proof, file.name, wet=options["wet_run"], by=by, on=today)
+            outcome = bring_in(rows, cooperative, proof, file.name, **said, by=by, on=today)
         except (Unreadable, Refused, OSError) as refused:
             raise CommandError(str(refused)) from refused
         if options["json"]:
@@ -60,6 +64,8 @@ class Command(BaseCommand):
         for each in outcome.rows:
             if each.said:
                 self.stdout.write(f"line {each.row.line}, {each.row.said['number']}: {each.said}")
+        for name, lines in outcome.unknown.items():
+            self.stdout.write(f"Unknown category {name}: {len(lines)} rows, the first in line {lines[0]}.")
         counts = ", ".join(f"{outcome.count(pile)} {pile.value}" for pile in PILES)
         self.stdout.write(f"{len(outcome.rows)} rows, {counts}.")
         held = ", ".join(f"{kind} Rp {amount:,}" for kind, amount in outcome.held.items())
@@ -72,6 +78,7 @@ def _told(outcome: Outcome) -> dict[str, Any]:
     """All of it as JSON has it."""
     return {pile.value: outcome.count(pile) for pile in PILES} | {
         "rows": len(outcome.rows), "held": outcome.held, "balances_booked": outcome.opening is not None,
+        "unknown_categories": outcome.unknown,
         "problems": [{"line": each.row.line, "message": each.said} for each in outcome.rows if each.said],
     }  # fmt: skip
 

@@ -3,6 +3,7 @@
 import json
 import uuid
 from decimal import Decimal
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -307,8 +308,10 @@ PEOPLE = (
     "001,Ani Rekaan,Golongan I,2019-03-15,081299990001,Kp. Contoh,1,2,9999015507750001,100000,960000,0,2026-06",
     "002,Budi Umpama,Golongan I,2020-01-01,,,,,,100000,400000,50000,04-2026",
 )
-PROOF_OF_ONE = {"totals": (100_000, 400_000, 50_000), "as_of": ON.replace(month=6, day=30)}
-PROOF = {"totals": (200_000, 1_360_000, 50_000), "as_of": ON.replace(month=6, day=30)}
+NEW = {"category": ["Golongan I"]}
+"""Their category is unknown before them."""
+PROOF_OF_ONE = NEW | {"totals": (100_000, 400_000, 50_000), "as_of": ON.replace(month=6, day=30)}
+PROOF = NEW | {"totals": (200_000, 1_360_000, 50_000), "as_of": ON.replace(month=6, day=30)}
 
 
 def test_members_come_in_with_their_proven_balances_and_only_once(kept, bring):
@@ -329,8 +332,8 @@ def test_members_come_in_with_their_proven_balances_and_only_once(kept, bring):
 
 def test_balances_that_do_not_add_up_or_are_not_proven_keep_everything_out(kept, bring):
     for wrong in ({}, PROOF | {"totals": (200_000, 1_360_000, 50_001)}):
-        with pytest.raises(CommandError):
-            bring(*PEOPLE, command="import_members", header=MEMBERS, **wrong)
+        with pytest.raises(CommandError, match=r"saldo awal|buku lama"):
+            bring(*PEOPLE, command="import_members", header=MEMBERS, **NEW | wrong)
     assert Member.objects.count() == 0
 
 
@@ -370,15 +373,26 @@ def test_a_member_who_cannot_enter_is_refused_and_the_others_enter(kept, bring, 
     assert why in said["problems"][-1]["message"]
 
 
-def test_where_the_only_class_is_not_named_it_is_that_one_and_a_new_one_is_said(kept, bring):
-    said = bring(
-        "003,Cici,,2019-03-15,,,,,,,,,", "004,Dede,Pensiunan,2019-03-15,,,,,,,,,", command="import_members",
-        header=MEMBERS,
+def test_where_the_only_class_is_not_named_it_is_that_one_and_an_unknown_one_waits_for_a_word(kept, bring):
+    rows = (
+        "003,Cici,,2019-03-15,,,,,,,,,", "004,Dede,Pensiunan,2019-03-15,,,,,,,,,",
+        "005,Euis,semua anggotta,2019-03-15,,,,,,,,,", "006,Fani,PENSIUNAN,2019-03-15,,,,,,,,,",
     )  # fmt: skip
-    assert [each["message"] for each in said["problems"]] == ["Golongan baru: Pensiunan."]
+    bring_members = partial(bring, *rows, command="import_members", header=MEMBERS)
+    said = bring_members(wet=False)
+    assert said["unknown_categories"] == {"Pensiunan": [3, 5], "semua anggotta": [4]}
+    for category in ([], ["Pensiunan"]):
+        with pytest.raises(CommandError, match="belum dikenal, pilih dahulu"):
+            bring_members(category=category)
+    assert Member.objects.count() == 0
+    bring_members(category=["Pensiunan", "semua anggotta=Semua anggota"])
     classes = dict(Member.objects.values_list("number", "memberships__category__name"))
-    assert classes == {"003": "Semua anggota", "004": "Pensiunan"}
-    said = bring("005,Elis,,2019-03-15,,,,,,,,,", PEOPLE[1], command="import_members", header=MEMBERS, **PROOF_OF_ONE)
+    assert classes == {
+        "003": "Semua anggota", "004": "Pensiunan", "005": "Semua anggota", "006": "Pensiunan",
+    }  # fmt: skip
+    said = bring(
+        "007,Elis,,2019-03-15,,,,,,,,,", PEOPLE[1], command="import_members", header=MEMBERS, **PROOF_OF_ONE,
+    )  # fmt: skip
     assert said["problems"][0] == {"line": 2, "message": "Isi golongannya: koperasi ini mempunyai beberapa golongan."}
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from cooperatives.members import actions
 from cooperatives.members.models import Member, Membership, Unmasking
-from cooperatives.members.rules import Span, masked, person_nik, stints
+from cooperatives.members.rules import Span, masked, next_number, person_nik, stints
 from registry import history, sealed
 from registry.models import User
 from registry.transitions import Refused
@@ -191,3 +191,17 @@ def test_who_sits_in_the_board_writes_and_nobody_else(world, book):
         actions.add_category(world.sunyi, "Semua", by=world.tono, on=ON)
     days = (date(2024, 3, 9), date(2024, 3, 10), date(2029, 3, 10), date(2029, 3, 11))
     assert [actions.keeps(world.maju, world.tono, day) for day in days] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("given", "following"),
+    [
+        (["0411", "0412"], "0413"), (["A-16", "A-17"], "A-18"), (["0999"], "1000"), (["9"], "10"),
+        (["A-17", "0003", "0002"], "0004"), (["15/2025", "16/2026", "17/2026"], "18/2026"),
+        (["016/KSP/2026", "017/KSP/2026"], "018/KSP/2026"),
+        (["Ani"], ""), ([], ""), (["0412", "B.1"], "B.2"), (["12", "007"], "13"),
+    ],
+)  # fmt: skip
+def test_the_number_that_follows_is_written_as_the_last_one_and_new(given, following):
+    assert next_number(given) == following
+    assert following not in given

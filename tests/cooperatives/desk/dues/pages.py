@@ -1,5 +1,6 @@
 """The pages of Koperasi Maju's book, opened and sent."""
 
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -24,6 +25,19 @@ def page(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, response.status_code
     return text(response)
+
+
+def checked(client: Client, page: str, **said):
+    """A form filled in, as far as the check of what it says."""
+    return client.get(page, hidden(client.get(page)) | said, follow=True)
+
+
+def confirmed(client: Client, check, **said):
+    """A check that is confirmed; said: what somebody changed in its address."""
+    asked = QueryDict(check.request["QUERY_STRING"], mutable=True)
+    for name, value in said.items():
+        asked[name] = value
+    return client.post(f"{check.request['PATH_INFO']}?{asked.urlencode()}", hidden(check))
 
 
 def sent(client: Client, page: str, **said):

@@ -96,6 +96,13 @@ def test_somebody_enters_with_a_sealed_nik_and_gets_a_card(kept, tono):
     assert "Simpanan pokok kurang Rp100.000" in card
 
 
+def test_the_number_that_follows_is_proposed_and_may_be_another(kept, tono):
+    kept.member("A-17")
+    assert 'value="A-18"' in tono.get(url("member-new")).content.decode()
+    sent(tono, url("member-new"), **NEW, category=kept.category.pk)
+    assert Member.objects.filter(number="007").exists()
+
+
 def test_a_number_is_used_once_and_what_was_typed_is_kept(kept, tono):
     kept.member("007")
     answer = sent(tono, url("member-new"), **NEW, category=kept.category.pk, nik="123")

@@ -1,6 +1,7 @@
 """Receipts: on paper, by WhatsApp, paid out, and reversed, by two people where it is much."""
 
 import uuid
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -11,8 +12,8 @@ from cooperatives.dues.models import Entry, ReversalRequest
 from cooperatives.members import actions as members
 from registry.transitions import Refused
 from tests.books import ON
-from tests.cooperatives.desk.dues.pages import page, sent, url
-from tests.pages import hidden, text
+from tests.cooperatives.desk.dues.pages import checked, confirmed, page, sent, url
+from tests.pages import text
 
 WHY = {"why": "Salah jumlah", "note": "seharusnya 40.000"}
 
@@ -37,37 +38,66 @@ def test_a_receipt_goes_to_the_member_by_whatsapp(kept, tono):
     assert "https://wa.me/?text=Koperasi%20Maju" in without
 
 
-def test_voluntary_savings_are_paid_out_once(kept, tono):
+def test_voluntary_savings_are_checked_and_paid_out_once(kept, tono):
     member = kept.member()
     kept.pay(member, voluntary=50_000)
-    form = hidden(tono.get(url("withdrawal", member))) | {"amount": "20.000", "method": "CASH"}
-    first, again = (tono.post(url("withdrawal", member), form) for _ in range(2))
-    assert first.url == again.url
+    seen = checked(tono, url("withdrawal", member), amount="20.000", method="CASH")
+    said = text(seen)
+    assert "Dibayar kepada Anggota 001 (001)" in said
+    assert "ua puluh ribu rupiah" in said
+    assert "simpanan wajibnya Rp0, lunas sampai Desember 2025, simpanan sukarelanya Rp30.000." in said
+    assert kept.position(member).voluntary == 50_000
+    first, again = (confirmed(tono, seen) for _ in range(2))
+    assert first.url == again.url == tono.get(f"{url('withdrawal', member)}?{seen.request['QUERY_STRING']}").url
     assert kept.position(member).voluntary == 30_000
     assert "Bukti penarikan simpanan" in page(tono, first.url)
-    assert "tidak sebanyak itu" in text(sent(tono, url("withdrawal", member), amount="30.001", method="CASH"))
+    refused = checked(tono, url("withdrawal", member), amount="30.001", method="CASH")
+    assert "tidak sebanyak itu" in text(refused)
+    assert 'value="30.001"' in refused.content.decode()
+    change = tono.get(f"{url('withdrawal', member)}?{seen.request['QUERY_STRING']}&ubah=1")
+    assert 'value="20.000"' in change.content.decode()
 
 
 def test_who_left_gets_back_what_is_left_after_the_debts(kept, tono):
     member = kept.member()
     kept.pay(member, principal=100_000, mandatory=40_000)
-    assert "sesudah keluar" in text(sent(tono, url("refund", member), debts="", method="CASH"))
+    refund = partial(checked, tono, url("refund", member), method="CASH")
+    assert "sesudah keluar" in text(refund(debts=""))
     members.leave(member, ON, by=kept.treasurer, on=ON)
-    said = {"debts": "15.000", "method": "CASH"}
-    assert "Tulis utang apa" in text(sent(tono, url("refund", member), **said))
-    done = sent(tono, url("refund", member), reason="Sisa pinjaman", **said)
-    assert "Rp125.000" in page(tono, done.url)
+    assert "Tulis utang apa" in text(refund(debts="15.000"))
+    seen = refund(debts="15.000", reason="Sisa pinjaman")
+    said = text(seen)
+    assert "Bukti perhitungan utang" in said
+    assert "Keterangan Sisa pinjaman" in said
+    assert "simpanan pokoknya Rp0, simpanan wajibnya Rp0, simpanan sukarelanya Rp0." in said
+    assert "Catat Rp125.000" in said
+    assert kept.position(member).mandatory == 40_000
+    first, again = (confirmed(tono, seen) for _ in range(2))
+    assert first.url == again.url
+    assert "Rp125.000" in page(tono, first.url)
     assert kept.position(member).mandatory == 0
+    assert Entry.objects.count() == 3
+
+
+def test_debts_of_all_that_is_held_are_one_receipt_however_often_they_are_sent(kept, tono):
+    member = kept.member()
+    kept.pay(member, mandatory=40_000)
+    members.leave(member, ON, by=kept.treasurer, on=ON)
+    seen = checked(tono, url("refund", member), debts="40.000", reason="Sisa pinjaman", method="CASH")
+    done = confirmed(tono, seen)
+    assert done.url == tono.get(f"{url('refund', member)}?{seen.request['QUERY_STRING']}").url
+    assert Entry.objects.count() == 2
 
 
 def test_heirs_are_paid_by_name(kept, tono):
     member = kept.member()
     kept.pay(member, mandatory=40_000)
     members.die(member, ON, by=kept.treasurer, on=ON)
-    sent(tono, url("refund", member), paid_to="", method="CASH")
+    assert "wajib" in text(checked(tono, url("refund", member), paid_to="", method="CASH"))
+    seen = checked(tono, url("refund", member), paid_to="Ahli Waris Rekaan", method="CASH")
+    assert "Ahli Waris Rekaan, ahli waris Anggota 001 (001)" in text(seen)
     assert Entry.objects.count() == 1
-    done = sent(tono, url("refund", member), paid_to="Ahli Waris Rekaan", method="CASH")
-    assert "Ahli Waris Rekaan, ahli waris Anggota 001 (001)" in page(tono, done.url)
+    assert "Ahli Waris Rekaan, ahli waris Anggota 001 (001)" in page(tono, confirmed(tono, seen).url)
 
 
 def test_a_small_receipt_is_reversed_at_once_and_both_say_so(kept, tono):

@@ -12,6 +12,7 @@ from cooperatives.dues.models import Entry
 from cooperatives.members.models import Member
 from registry.sheet_reader import sheets
 from tests.books import ON
+from tests.pages import text
 
 HEADER = "Nomor anggota,Nama,Tanggal,Jenis,Jumlah,Referensi"
 
@@ -125,6 +126,25 @@ def test_members_are_shown_and_then_enter_with_their_balances(treasurer, kept):
     done = treasurer.post(at, {"plan": plan(page)})
     assert done.url == reverse("members", args=[kept.cooperative.pk])
     assert (Member.objects.get().name, Entry.objects.get().mandatory) == ("Ani Rekaan", 960_000)
+
+
+def test_a_class_nobody_knows_is_named_with_its_rows_and_waits_for_a_choice(treasurer, kept):
+    at = reverse("members-import", args=[kept.cooperative.pk])
+    rows = ["001,Ani Rekaan,Anggotta,15-03-2019", "002,Budi Umpama,Pensiunan,15-03-2019", "003,Cici,Anggotta,1-3-2019"]
+    page = treasurer.post(at, {"file": sent(*rows, header="Nomor anggota,Nama,Golongan,Sejak")})
+    said = text(page)
+    assert "Golongan “Anggotta” belum dikenal 2 anggota, baris 2, 4. Semua anggota Jadikan golongan baru" in said
+    assert "Golongan “Pensiunan” belum dikenal 1 anggota, baris 3." in said
+    assert "checked" not in page.content.decode()
+    for chosen in ({}, {"golongan-1": "baru"}, {"golongan-0": "baru", "golongan-1": "0"}):
+        again = treasurer.post(at, {"plan": plan(page)} | chosen)
+        assert "Pilih golongan" in text(again) or "pilihan yang tersedia" in text(again)
+        assert len(re.findall(r'value="baru"[^>]* checked', again.content.decode())) == ("baru" in chosen.values())
+    assert Member.objects.count() == 0
+    assert [*kept.cooperative.member_categories.values_list("name", flat=True)] == ["Semua anggota"]
+    treasurer.post(at, {"plan": plan(again), "golongan-0": str(kept.category.pk), "golongan-1": "baru"})
+    classes = dict(Member.objects.values_list("number", "memberships__category__name"))
+    assert classes == {"001": "Semua anggota", "002": "Pensiunan", "003": "Semua anggota"}
 
 
 def test_templates_come_back_in(treasurer, kept):
