@@ -60,7 +60,10 @@ def test_lines_and_columns_add_up_and_every_number_opens_as_many_rows(world, sar
     assert {line.label: line.total for line in lines} == {"Balaraja": 1, "Curug": 3, "Tanpa kecamatan": 1}
     assert total.total == sum(line.total for line in lines) == sum(total.numbers.values()) == 5
     assert {state.value: n for state, n in total.numbers.items() if n} == {"HELD": 1, "REPORTED": 1, "LATE": 3}
-    for number, address in [cell for _, cells in page.context["lines"] for cell in cells]:
+    told = page.context["told"]
+    assert told["met"].value == told["obliged_met"].value + told["voluntary_met"].value == 1
+    assert (told["obliged"].value, told["late"].value, told["unverified"].value) == (5, 3, 1)
+    for number, address in [*told.values(), *(cell for _, cells in page.context["lines"] for cell in cells)]:
         rows = sari.get(address)
         assert (address, rows.context["page"].paginator.count) == (address, number)
         assert not rows.context["listed"].errors
@@ -137,7 +140,7 @@ def test_only_officers_of_the_area_are_offered(world, sari):
 def test_a_voluntary_meeting_that_is_planned_is_in_the_season_and_says_so(world, sari):
     assert "Koperasi Baru" not in text(sari.get(ROWS, ASKED))
     plan(world.baru, world, planned_on=date(2018, 10, 1))
-    assert "sukarela, belum wajib" in text(sari.get(ROWS, ASKED))
+    assert "Direncanakan sukarela" in text(sari.get(ROWS, ASKED))
 
 
 def test_the_curve_cumulates_by_month_and_stops_today(world):
@@ -199,7 +202,7 @@ def test_pages_ask_no_more_for_more_cooperatives(world, sari, address):
 
 
 def test_every_state_has_a_meaning_and_one_that_leads_to_a_meeting_a_column_once_it_is_reached(world, sari):
-    always = ["Belum ada kabar", "Sudah RAT", "Dilaporkan", "Terlambat"]
+    always = ["Belum ada kabar", "RAT, belum lapor", "Dilaporkan", "Terlambat"]
     assert sari.get(SEASON, {"tahun": 2018}).context["states"] == always
     plan_meeting(world.maju, 2018, planned_on=date(2019, 2, 20), invited_on=None, officer=None, by=world.sari, on=ON)
     page = sari.get(SEASON, {"tahun": 2018})
