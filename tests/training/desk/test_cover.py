@@ -202,10 +202,19 @@ def exposed(page) -> dict[str, str]:
     return {str(cooperative): why for cooperative, _, why in page.context["left"]}
 
 
-def test_without_seats_the_page_says_how_many_posts_are_open(posts, sari):
+def test_the_page_asks_first_and_lists_nobody_until_it_is_told_what_there_is(posts, sari):
     page = sari.get(BATCH)
-    assert "3 jabatan wajib tanpa pemegang sertifikat" in text(page)
-    assert set(exposed(page).values()) == {"Jabatannya tidak dalam angkatan ini"}
+    assert "Isi berapa kursi yang ada" in text(page)
+    assert "Koperasi" not in text(page).partition("Susun daftar")[2]
+    assert "isi kursi sedikitnya untuk satu jabatan" in text(sari.get(BATCH, {"kecamatan": "36.03.01"}))
+
+
+def test_whom_the_list_leaves_out_is_folded_away_with_how_many_until_it_is_asked_for(posts, sari):
+    page = sari.get(BATCH, {"kursi_TREASURER": "9"})
+    assert "2 jabatan wajib tetap tanpa pemegang sertifikat" in text(page)
+    assert '<details class="fold" >' in page.content.decode()
+    opened = sari.get(BATCH, {"kursi_TREASURER": "9", "alasan": "UNKNOWN"})
+    assert '<details class="fold" open>' in opened.content.decode()
 
 
 def test_the_list_keeps_to_seats_and_money_and_says_who_stays_exposed_and_why(world, office, posts, sari):
