@@ -111,8 +111,8 @@ def by_rule(of: Cooperative, known, season: Season, on: date) -> tuple[date, Sta
     covered = [each.covers for each in of.reports.filter(received_on__lte=on) if each.was_received]
     return deadline.on, state_of(
         Known(
-            deadline.on, is_obliged=known.owes(season.name), is_gone=bool(known.gazetted_on and known.gazetted_on <= on),
-            is_ending=known.is_ending(on),
+            deadline.on, is_obliged=known.owes(season.name), is_ending=known.is_ending(on),
+            is_gone=bool(known.gazetted_on and known.gazetted_on <= on),
             is_held=any(each.held_on <= on for each in held), is_reported=any(season.name in each for each in covered),
             is_planned=plan.planned_on is not None, is_invited=plan.invited_on is not None,
             has_officer=plan.officer is not None,
