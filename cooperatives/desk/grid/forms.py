@@ -9,7 +9,7 @@ from django import forms
 from cooperatives.register.actions import Saying
 from cooperatives.register.models import Source
 from cooperatives.standing.models import LATEST, NONE_DUE
-from registry.forms import DayField
+from registry.forms import DayField, come
 
 BACK = 20
 """So many book years can be keyed in at most."""
@@ -52,10 +52,7 @@ class SayingForm(forms.Form):
 
     def clean_observed_on(self) -> date:
         """A day that has come."""
-        day: date = self.cleaned_data["observed_on"]
-        if day > self.today:
-            raise forms.ValidationError(f"Isi hari yang sudah lewat atau hari ini, {self.today:%d-%m-%Y}.")
-        return day
+        return come(self.cleaned_data["observed_on"], self.today)
 
     @property
     def saying(self) -> Saying:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Count, F, Max, Min, QuerySet, Value
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Value
 from django.urls import reverse
 
 from cooperatives.desk.recap.figures import labels
@@ -142,7 +142,7 @@ def _address(year: int, **asked: str) -> str:
     return f"{reverse('season-cooperatives')}?{urlencode({'tahun': year} | asked)}"
 
 
-TOLD = {
+TOLD: Mapping[str, Mapping[str, str]] = {
     "met": {"rat": MET},
     "obliged_met": {"rat": MET, "wajib": OBLIGED},
     "obliged": {"wajib": OBLIGED},
@@ -157,7 +157,8 @@ COUNTED_BY = {"kecamatan": SUBDISTRICT, "keadaan": F("season"), "rat": F("meetin
 
 def calendar(season: Season, user: User) -> Calendar:
     """The season as a person sees it: the cooperatives are read once."""
-    rows = season.rows.visible_to(user).exclude(season=State.OUTSIDE).order_by().values(**COUNTED_BY)
+    there = season.rows.visible_to(user).exclude(Q(season=State.OUTSIDE)).order_by()
+    rows: QuerySet[Any, Any] = there.values(**COUNTED_BY)
     cells: Counter[tuple[str, str]] = Counter()
     told: Counter[str] = Counter()
     for each in rows.annotate(n=Count("pk")):

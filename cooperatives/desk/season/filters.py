@@ -209,7 +209,7 @@ class Season:
 
     def owing(self, user: User) -> CooperativeQuerySet:
         """Those a person sees that owe the meeting, held or not."""
-        return self.rows.visible_to(user).filter(duty=OBLIGED)
+        return self.rows.visible_to(user).filter(Q(duty=OBLIGED))
 
 
 def _among(said: QuerySet[Any]) -> Q:

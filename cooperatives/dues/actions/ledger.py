@@ -14,13 +14,13 @@ from cooperatives.dues.actions.handovers import set_off
 from cooperatives.dues.models import Book, CollectionRun, Entry, Opening, Position
 from cooperatives.dues.models.entry import series_of
 from cooperatives.dues.rules import Account, NothingOwed, are_months, digest, posting_day
-from cooperatives.members.actions import ask_keeper, lock, refuse_coming
+from cooperatives.members.actions import ask_keeper, lock
 from cooperatives.members.models import Member, Membership
 from cooperatives.register.models import Cooperative
 from registry import history
 from registry.amounts import rupiah
 from registry.models import User
-from registry.transitions import Refused
+from registry.transitions import Refused, refuse_coming
 
 KIND = Entry.Kind
 

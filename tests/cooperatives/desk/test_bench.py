@@ -90,7 +90,7 @@ def test_a_decision_is_made_on_the_page(world, client):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"observed_on": "31-12-2199"}, "Isi tanggal yang sudah lewat"),
+        ({"observed_on": "31-12-2199"}, "belum tiba"),
         ({"observed_on": "kemarin"}, "Tulis tanggal seperti 31-12-2025."),
         ({"said_by": "LEGAL"}, "Sumber isinya"),
         ({"file": ""}, "Berkas Excel"),

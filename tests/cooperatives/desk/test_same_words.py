@@ -17,7 +17,7 @@ SPRING = date(2018, 3, 10)
 
 @pytest.fixture
 def district(world):
-    """Some owe the meeting, some do not, one is being dissolved, one is gone, and one has reported what is no fact yet."""
+    """Some owe the meeting, some do not, one is being dissolved, one is gone, one is not yet verified."""
     balaraja, curug = (Area.objects.get(code=code) for code in ("36.03.01.2003", "36.03.17.1001"))
     long_ago, young, met = date(2003, 2, 1), date(2017, 8, 17), {2017: SPRING}
     rows = [

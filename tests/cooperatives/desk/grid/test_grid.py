@@ -152,7 +152,7 @@ def test_what_is_readable_is_saved_and_the_rest_comes_back_as_it_was_typed(sari,
 
 @pytest.mark.parametrize(("field", "value", "sentence"), [
     ("observed_on", "kapan", "Tulis tanggal seperti 31-12-2025."), ("observed_on", "", "Isi tanggal daftar"),
-    ("observed_on", "31-12-2198", "Isi hari yang sudah lewat"), ("observed_on", "31-12-1066", "Periksa tahunnya"),
+    ("observed_on", "31-12-2198", "belum tiba"), ("observed_on", "31-12-1066", "Periksa tahunnya"),
     ("source", "ODS", "Sumber"), ("reference", "x" * 201, "Rujukan"),
 ])  # fmt: skip
 def test_without_a_source_that_can_be_nothing_is_saved_and_nothing_lost(sari, world, field, value, sentence):

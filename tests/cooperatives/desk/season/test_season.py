@@ -109,7 +109,7 @@ def test_staff_plan_a_meeting_and_the_list_shows_it(world, sari):
     ("sent", "sentence"),
     [
         ({"planned_on": "31-12-2018"}, "Tahun buku 2018 berakhir 31-12-2018; RAT-nya baru sesudah itu"),
-        ({"invited_on": "5-9-2018"}, "Tanggal undangan itu belum tiba"),
+        ({"invited_on": "5-9-2018"}, "Tanggal 05-09-2018 belum tiba"),
         ({"planned_on": "besok"}, "Tulis tanggal seperti"),
         ({"officer": "joko"}, "Petugas yang hadir"),
     ],
