@@ -26,6 +26,7 @@ from cooperatives.desk.season.filters import (
     place_of,
     reported,
 )
+from cooperatives.desk.season.forms import book_years
 from cooperatives.desk.season.rules import State
 from cooperatives.meetings.models import Extension
 from cooperatives.register.models import Cooperative
@@ -172,23 +173,31 @@ def calendar(season: Season, user: User) -> Calendar:
 
 def curve(season: Season, user: User) -> Chart:
     """How many had met, and how many had reported, by the end of each month after a book year; and the year before."""
-    kinds = (("held", "Sudah RAT", held, "held_on"), ("reported", "Dilaporkan", reported, "received_on"))
+    kinds = (
+        ("held", "Sudah RAT", held, "held_on", "rapat"), ("reported", "Dilaporkan", reported, "received_on", "laporan")
+    )  # fmt: skip
     asked = [(name, *kind) for name in (season.name, season.name - 1) for kind in kinds]
     there = Cooperative.objects.entered().visible_to(user).exclude(pk__in=gone(season.on)).values("pk")
     firsts = [
         of(name, season.on).filter(cooperative__in=there).order_by().values("cooperative")
         .annotate(of=Value(f"{style} {name}"), day=Min(day)).values_list("of", "day")
-        for name, style, _, of, day in asked
+        for name, style, _, of, day, _ in asked
     ]  # fmt: skip
     counts = _by_month(firsts[0].union(*firsts[1:], all=True))
     series = [
         Series(f"{label}, tahun buku {name}", style if name == season.name else f"{style} before",
-               _cumulated(counts[f"{style} {name}"], name + 1, season.on))
-        for name, style, label, *_ in asked
+               _cumulated(counts[f"{style} {name}"], name + 1, season.on),
+               _addresses(name, f"{what}_sampai", season.on))
+        for name, style, label, _, _, what in asked
     ]  # fmt: skip
     title = f"RAT tahun buku {season.name} dibanding {season.name - 1}"
     about = "Jumlah koperasi yang sudah RAT dan yang sudah melapor sampai akhir setiap bulan. Angkanya ada di tabel."
     return Chart(title, about, [month[:3] for _, month in MONTHS], [each for each in series if any(each.values)])
+
+
+def _addresses(name: int, until: str, on: date) -> list[str]:
+    """Where those are that had done it by the end of each month; nowhere for a book year no page is of."""
+    return [_address(name, **{until: str(month)}) for month, _ in MONTHS] if name in book_years(on) else []
 
 
 def _by_month(firsts: QuerySet[Any, Any]) -> Mapping[str, Counter[tuple[int, int]]]:

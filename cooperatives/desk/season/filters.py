@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache, cached_property, partial
 from typing import Any
 
@@ -37,7 +38,7 @@ from cooperatives.register.models import RANK, Cooperative, CooperativeQuerySet,
 from cooperatives.register.rules import MONTHS
 from cooperatives.reports.models import RatReport
 from registry import lawbook
-from registry.deadlines import DECEMBER, BookYear, Day, Deadline
+from registry.deadlines import DECEMBER, BookYear, Day, Deadline, month_end
 from registry.filters import Column, OneOf, Year, in_subdistrict, written
 from registry.law import Law, NoLaw, Provision
 from registry.models import User
@@ -268,6 +269,8 @@ class SeasonFilter(OfCooperativesFilter):
 
     tahun = Year()
     perpanjangan = filters.NumberFilter(method="reached_by")
+    rapat_sampai = filters.NumberFilter(method="done_by")
+    laporan_sampai = filters.NumberFilter(method="done_by")
     keadaan = OneOf(label="Keadaan", by=F("season"), choices=[*STATES.items()], hides=[State.OUTSIDE])
     rat = OneOf(label="RAT", by=F("meeting"), choices=[(MET, "Sudah RAT"), (NOT_MET, "Belum atau belum diketahui")])
     wajib = OneOf(label="Kewajiban", by=F("duty"), choices=[(OBLIGED, "Wajib"), (VOLUNTARY, "Sukarela")])
@@ -287,6 +290,7 @@ class SeasonFilter(OfCooperativesFilter):
         rows = season.rows.visible_to(user).select_related("area__parent")
         super().__init__(data, rows.prefetch_related(season.own), user)
         self.season, self.user = season, user
+        self.until: date | None = None
         self.filters["petugas"].extra["choices"] = SimpleLazyObject(cache(partial(_officers, season.name, user)))
 
     @cached_property
@@ -299,6 +303,14 @@ class SeasonFilter(OfCooperativesFilter):
     def reached_by(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
         """Those whose deadline an extension moves."""
         return rows.filter(moved(self.extension), is_obliged=True) if self.extension else rows.none()
+
+    def done_by(self, rows: QuerySet[Any], name: str, month: Decimal) -> QuerySet[Any]:
+        """Those that had met, or had reported it, by the end of a month of the year after the book year."""
+        if month not in dict(MONTHS):
+            return rows.none()
+        self.until = min(month_end(self.season.name + 1, int(month)), self.season.on)
+        done = held if name == "rapat_sampai" else reported
+        return rows.filter(_among(done(self.season.name, self.until)))
 
     @cached_property
     def page(self) -> Page[Any]:

@@ -52,7 +52,7 @@ def test_the_matrix_says_of_each_post_how_it_stands_and_a_cooperative_in_dissolu
     page = sari.get(COVER)
     assert states(page) == {"Koperasi Maju": "COVERED", "Koperasi Sunyi": "LEFT", "Koperasi Baru": "NEVER",
                             "Koperasi Sengketa": "UNKNOWN"}  # fmt: skip
-    assert "1 dari 4 jabatan" in text(page)
+    assert "1 jabatan dari 4 yang wajib bersertifikat" in text(page)
     assert "sampai 31-01-2019" in text(page)
     assert "Dua, 01-06-2018" in text(page)
 
@@ -87,7 +87,7 @@ def test_every_number_opens_its_rows(world, posts, sari):
         Requirement.objects.create(post="CHAIR", basis="Contoh")
     seated(world.sunyi, "Ketua", "CHAIR")
     page = sari.get(COVER)
-    for _, cells, _ in page.context["cover"].lines:
+    for _, cells in page.context["cover"].lines:
         for number, address in cells:
             assert sari.get(COVER + address).context["page"].paginator.count == number
 
@@ -115,7 +115,7 @@ def test_a_post_that_is_not_required_of_a_cooperative_is_said_to_be_so(world, po
         world.baru.save()
     page = sari.get(COVER)
     assert text(page).count("tidak wajib") == 3
-    assert "1 dari 5 jabatan" in text(page)
+    assert "1 jabatan dari 5 yang wajib bersertifikat" in text(page)
 
 
 def test_cooperatives_with_a_holder_are_counted_by_their_list_and_fall_with_the_last_one(posts, sari):

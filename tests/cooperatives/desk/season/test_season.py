@@ -152,7 +152,20 @@ def test_the_curve_cumulates_by_month_and_stops_today(world):
     this, last = chart.series
     assert (this.values, this.style) == ([1, 1, 2, 2, 2, 2, 2, 3, 3], "held")
     assert (last.values, last.style) == ([0, 0, 1, *[1] * 9], "held before")
-    assert chart.rows[-1] == ("Des", [None, 1])
+    assert chart.rows[-1][0] == "Des"
+    assert [value for value, _ in chart.rows[-1][1]] == [None, 1]
+
+
+def test_every_number_of_the_curve_opens_its_rows(world, sari):
+    add("Juni", book_year_end=6, held={2017: date(2017, 9, 1)})
+    send(report(world.sunyi, date(2018, 5, 1), 2017, by=world.wati), by=world.wati, on=date(2018, 6, 1))
+    rows = sari.get(SEASON, ASKED).context["chart"].rows
+    opened = [cell for _, cells in rows for cell in cells if cell[0]]
+    assert len(opened) > 20
+    for number, address in opened:
+        assert (address, sari.get(address).context["page"].paginator.count) == (address, number)
+    assert sari.get(ROWS, ASKED | {"rapat_sampai": "13"}).context["page"].paginator.count == 0
+    assert "Yang sudah RAT sampai 31 Maret 2018" in text(sari.get(ROWS, ASKED | {"rapat_sampai": "3"}))
 
 
 def test_a_chart_says_in_words_what_it_shows_and_keeps_its_lines_inside(world, sari):
