@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Value
+from django.db.models import Count, F, Max, Min, QuerySet, Value
 from django.urls import reverse
 
 from cooperatives.desk.recap.figures import labels
@@ -158,11 +158,12 @@ COUNTED_BY = {"kecamatan": SUBDISTRICT, "keadaan": F("season"), "rat": F("meetin
 
 def calendar(season: Season, user: User) -> Calendar:
     """The season as a person sees it: the cooperatives are read once."""
-    there = season.rows.visible_to(user).exclude(Q(season=State.OUTSIDE)).order_by()
-    rows: QuerySet[Any, Any] = there.values(**COUNTED_BY)
+    rows: QuerySet[Any, Any] = season.rows.visible_to(user).order_by().values(**COUNTED_BY)
     cells: Counter[tuple[str, str]] = Counter()
     told: Counter[str] = Counter()
     for each in rows.annotate(n=Count("pk")):
+        if each["keadaan"] == State.OUTSIDE:
+            continue
         cells[each["kecamatan"], each["keadaan"]] += each["n"]
         told.update({name: each["n"] for name, asked in TOLD.items() if asked.items() <= each.items()})
     names, _ = labels(user, season.on)
