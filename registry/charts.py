@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 HEIGHT, TOP, RIGHT, BOTTOM, LEFT = 220, 12, 18, 24, 44
 """The drawing, and its margins for what stands at the axes."""
@@ -13,11 +14,15 @@ WIDTHS = (560, 290)
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line. style: its class in the style sheet. values: one for each step; fewer where it goes no further."""
+    """One line. style: its class in the style sheet. values: one for each step; fewer where it goes no further.
+
+    addresses: where the rows of each value are, as far as they are anywhere.
+    """
 
     label: str
     style: str
     values: Sequence[int]
+    addresses: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,16 @@ class Chart:
         return [Drawing(self, width) for width in WIDTHS]
 
     @property
-    def rows(self) -> list[tuple[str, list[int | None]]]:
-        """The same numbers as lines of a table: a step with the value of each series."""
+    def rows(self) -> list[tuple[str, list[tuple[int | None, str]]]]:
+        """The same numbers as lines of a table: a step with the value of each series and where its rows are."""
         return [
-            (step, [each.values[place] if place < len(each.values) else None for each in self.series])
+            (step, [(_at(each.values, place, None), _at(each.addresses, place, "")) for each in self.series])
             for place, step in enumerate(self.steps)
         ]
+
+
+def _at(some: Sequence[Any], place: int, otherwise: Any) -> Any:
+    return some[place] if place < len(some) else otherwise
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, QuerySet, Value
@@ -56,6 +56,13 @@ class Counted:
     """A figure as somebody sees it: how many rows, and where they are."""
 
     figure: Figure
+    value: int
+    address: str
+
+
+class Linked(NamedTuple):
+    """A number that is counted with others of its table, and where its rows are."""
+
     value: int
     address: str
 

@@ -14,6 +14,7 @@ from registry.cells import Cell
 from registry.cells import Kind as CellKind
 from registry.deadlines import PLAUSIBLE
 from registry.models import Area, User
+from registry.transitions import coming
 
 
 class DayField(forms.DateField):
@@ -29,6 +30,13 @@ class DayField(forms.DateField):
                         MaxValueValidator(PLAUSIBLE[1], "Periksa tahunnya.")],
             error_messages=errors, **kwargs,
         )  # fmt: skip
+
+
+def come(day: date, today: date) -> date:
+    """A day that has come. Raises ValidationError."""
+    if sentence := coming(day, today):
+        raise forms.ValidationError(sentence)
+    return day
 
 
 class PastDay(forms.DateField):
@@ -153,7 +161,26 @@ class AskedForm(forms.Form):
     @property
     def unread(self) -> list[str]:
         """What could not be read, as sentences."""
-        return [f"{self[name].label}: {errors[0]}" for name, errors in self.errors.items()]
+        said = ((self[name].label, str(errors[0])) for name, errors in self.errors.items())
+        return [f"{label}: {sentence[:1].lower()}{sentence[1:]}" for label, sentence in said]
+
+
+class PastForm(AskedForm):
+    """Also of days, each of which has come and can be."""
+
+    def __init__(self, data: Mapping[str, Any], *, today: date) -> None:
+        super().__init__(data)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        """Every day."""
+        said: dict[str, Any] = super().clean() or {}
+        for name, day in list(said.items()):
+            if isinstance(day, date) and (sentence := coming(day, self.today)):
+                self.add_error(name, sentence)
+            elif isinstance(day, date) and day < PLAUSIBLE[0]:
+                self.add_error(name, "Terlalu lama. Periksa tahunnya.")
+        return said
 
 
 class SavedViewForm(forms.Form):

@@ -20,6 +20,17 @@ class Refused(Exception):
     """A move that may not be made, with the reason as a sentence for people."""
 
 
+def coming(day: date, on: date) -> str:
+    """That a day has not come, and what to do instead, as a sentence; empty where it has."""
+    return f"Tanggal {day:%d-%m-%Y} belum tiba. Isi paling akhir hari ini." if day > on else ""
+
+
+def refuse_coming(day: date, on: date) -> None:
+    """Nothing is recorded of a day to come. Raises Refused."""
+    if sentence := coming(day, on):
+        raise Refused(sentence)
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One row of a table. `who`: the roles that may make it, none for a move only the system makes.

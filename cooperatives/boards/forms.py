@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from registry.forms import DayField
+from registry.forms import DayField, come
 
 
 class LeavingForm(forms.Form):
@@ -19,10 +19,7 @@ class LeavingForm(forms.Form):
 
     def clean_left_on(self) -> date:
         """No later than today."""
-        day: date = self.cleaned_data["left_on"]
-        if day > self.today:
-            raise forms.ValidationError("Tanggal ini belum tiba.")
-        return day
+        return come(self.cleaned_data["left_on"], self.today)
 
 
 class SuccessionForm(LeavingForm):

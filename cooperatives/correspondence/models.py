@@ -18,7 +18,7 @@ from cooperatives.register.models import NEVER_DELETED, YEARS, Cooperative, OfCo
 from registry import history
 from registry.access import RECORDING, Role, ScopedQuerySet
 from registry.models import Area, Job, StoredFile, User, always
-from registry.transitions import Move, guarded
+from registry.transitions import Move, coming, guarded
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 TOKEN = 14
@@ -170,8 +170,8 @@ def _in_order(name: str, after: str, sentence: str) -> Any:
     """The guard that a day is not before the step it follows, nor ahead."""
 
     def guard(letter: "Letter", on: date, facts: Mapping[str, Any]) -> str:
-        if facts[name] > on:
-            return "Tanggal itu belum tiba. Isi paling akhir hari ini."
+        if ahead := coming(facts[name], on):
+            return ahead
         earlier = getattr(letter, after)
         return sentence.format(earlier) if earlier and facts[name] < earlier else ""
 

@@ -48,7 +48,7 @@ BY_LATEST_YEAR = [
     OWING,
     of_cooperatives("not_held", "tidak mengadakan RAT", query="terakhir=NOT_HELD"),
     of_cooperatives("unknown", "RAT tidak diketahui", query="terakhir=UNKNOWN"),
-    of_cooperatives("held", "sudah RAT", query="terakhir=HELD"),
+    of_cooperatives("held", "wajib, sudah RAT", query="terakhir=HELD"),
     OBLIGED,
 ]
 """Figures of the latest book year due: who is obliged, and what is known of each."""

@@ -1,11 +1,11 @@
 """The one filter of the list of cooperatives: page, facets, file and figures all count with it."""
 
 from django.db.models import Case, F, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 
 from cooperatives.register.filters import OfCooperativesFilter, by_name, by_place, subdistrict, village
 from cooperatives.register.models import Cooperative, CooperativeQuerySet
-from cooperatives.standing.models import LATEST, STATES
+from cooperatives.standing.models import LATEST, NONE_DUE, STATES
 from cooperatives.standing.rules import State
 from registry.filters import UNKNOWN, Column, OneOf, in_subdistrict, written
 from registry.models import User
@@ -14,6 +14,7 @@ UNJUDGED = "UNJUDGED"
 """What the filter calls a cooperative no night has judged yet."""
 BY_STATE = Coalesce("standing__state", Value(UNJUDGED))
 BY_ROUTINE = Case(When(standing__is_routine=True, then=Value("ya")))
+BY_LATEST = Coalesce(NullIf("standing__latest_value", Value("")), Value(NONE_DUE))
 BY_VILLAGE_FLAG = Case(When(is_village_flag=True, then=Value("ya")), default=Value("bukan"))
 OWES_NONE = Case(When(standing__latest_due=None, then=1), default=0)
 """Puts those last of which no book year was due yet: they are not late."""
@@ -79,7 +80,11 @@ class CooperativeFilter(OfCooperativesFilter):
         hides=[State.NOT_REGISTERED],
     )
     rutin = OneOf(label="RAT", by=BY_ROUTINE, choices=[("ya", "Rutin")])
-    terakhir = OneOf(label="RAT tahun buku terakhir", by=F("standing__latest_value"), choices=[*LATEST.items()])
+    terakhir = OneOf(
+        label="RAT tahun buku terakhir",
+        by=BY_LATEST,
+        choices=[*LATEST.items(), (NONE_DUE, "Belum jatuh tempo atau tidak wajib")],
+    )
     kecamatan = in_subdistrict("area")
     jenis = OneOf(label="Jenis", by=known("coop_type"), choices=[*Cooperative.Type.choices, NOBODY_KNOWS])
     keanggotaan = OneOf(

@@ -9,7 +9,7 @@ from cooperatives.register.models import Cooperative, Source
 from registry import history
 from registry.deadlines import ONE_DAY, BookYear
 from registry.models import Area, User
-from registry.transitions import Refused
+from registry.transitions import Refused, refuse_coming
 
 
 def record_meeting(
@@ -100,8 +100,8 @@ def plan_meeting(
         year = BookYear.named(book_year, of.book_year_end)
         if planned_on and not year.admits(planned_on):
             raise Refused(f"Tahun buku {year.name} berakhir {year.ends_on:%d-%m-%Y}; RAT-nya baru sesudah itu.")
-        if invited_on and invited_on > on:
-            raise Refused("Tanggal undangan itu belum tiba.")
+        if invited_on:
+            refuse_coming(invited_on, on)
         said = {"planned_on": planned_on, "invited_on": invited_on, "officer": officer}
         plan, _ = Plan.objects.update_or_create(cooperative=of, book_year=book_year, defaults=said)
     return plan

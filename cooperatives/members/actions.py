@@ -14,7 +14,7 @@ from cooperatives.members.rules import person_nik
 from cooperatives.register.models import Cooperative
 from registry import history, sealed
 from registry.models import User
-from registry.transitions import Refused
+from registry.transitions import Refused, refuse_coming
 
 ENDED = Membership.Ended
 KIND = Membership.Kind
@@ -39,8 +39,7 @@ def agree(cooperative: Cooperative, number: str, signed_on: date, *, by: User | 
     with history.verb("agree", by=by, on=on):
         if not number.strip():
             raise Refused("Isi nomor perjanjian pemrosesan data: tanpa perjanjian, buku anggota tidak dibuka.")
-        if signed_on > on:
-            raise Refused(f"Perjanjian itu bertanggal {signed_on:%d-%m-%Y}, dan hari itu belum tiba.")
+        refuse_coming(signed_on, on)
         agreement, _ = ProcessingAgreement.objects.get_or_create(
             cooperative=cooperative, number=number.strip(), defaults={"signed_on": signed_on}
         )
@@ -117,12 +116,6 @@ def admit_all(cooperative: Cooperative, newcomers: Sequence[Newcomer], *, by: Us
             for member, each in zip(members, newcomers, strict=True)
         )  # fmt: skip
     return members
-
-
-def refuse_coming(day: date, on: date) -> None:
-    """Nothing is recorded of a day to come. Raises Refused."""
-    if day > on:
-        raise Refused(f"Tanggal {day:%d-%m-%Y} belum tiba. Isi paling akhir hari ini.")
 
 
 def lock(cooperative: Cooperative) -> None:

@@ -53,7 +53,7 @@ AFTER_THE_YEAR = (Step.BOOKS, Step.ACCOUNTS)
 
 
 @dataclass(frozen=True, slots=True)
-class Season:
+class AnnualMeeting:
     """What is known of the annual meeting of a book year. is_reported: the board has said it was held."""
 
     deadline: Deadline
@@ -97,19 +97,19 @@ class Rung:
         return self.shift[1] < 0
 
 
-def ladder(season: Season, law: Law, on: date) -> tuple[Rung, ...]:
+def ladder(meeting: AnnualMeeting, law: Law, on: date) -> tuple[Rung, ...]:
     """Every step there is on a day, in order: the reprimand until a meeting is known, then its report. Raises NoLaw."""
-    steps = tuple(_steps(season, law, on))
-    if season.is_reported or season.held_on:
-        asked = () if season.is_reported else steps[-1:]
+    steps = tuple(_steps(meeting, law, on))
+    if meeting.is_reported or meeting.held_on:
+        asked = () if meeting.is_reported else steps[-1:]
         settled = (replace(each, place=Place.SETTLED) for each in steps if each not in asked)
         return *settled, *_placed(asked, on)
     return tuple(_placed(steps, on))
 
 
-def due(season: Season, law: Law, on: date) -> Rung | None:
+def due(meeting: AnnualMeeting, law: Law, on: date) -> Rung | None:
     """The step that is due on a day, if any. Raises NoLaw."""
-    return next((each for each in ladder(season, law, on) if each.place is Place.DUE), None)
+    return next((each for each in ladder(meeting, law, on) if each.place is Place.DUE), None)
 
 
 def _placed(steps: Sequence[Rung], on: date) -> Iterator[Rung]:
@@ -119,20 +119,20 @@ def _placed(steps: Sequence[Rung], on: date) -> Iterator[Rung]:
         yield replace(each, place=Place.DUE if each is last else Place.PAST if each.on <= on else Place.AHEAD)
 
 
-def _steps(season: Season, law: Law, on: date) -> Iterator[Rung]:
+def _steps(meeting: AnnualMeeting, law: Law, on: date) -> Iterator[Rung]:
     """The steps and their days, by the law of the day they are looked at."""
-    meeting, deadline = season.meets_on(on), season.deadline
-    since = Since.DEADLINE if meeting == deadline.on else Since.PLAN
+    day, deadline = meeting.meets_on(on), meeting.deadline
+    since = Since.DEADLINE if day == deadline.on else Since.PLAN
     for step in BEFORE:
-        rung = _rung(step, meeting, since, law, on)
+        rung = _rung(step, day, since, law, on)
         first = deadline.year.ends_on + ONE_DAY
         is_early = step in AFTER_THE_YEAR and rung.on < first
         yield replace(rung, on=first, since=Since.BOOK_YEAR) if is_early else rung
     yield Rung(Step.DEADLINE, deadline.on, deadline.on, Since.DEADLINE)
-    if not season.held_on and not season.is_reported:
+    if not meeting.held_on and not meeting.is_reported:
         yield _rung(Step.OVERDUE, deadline.on, Since.DEADLINE, law, on)
-    if season.held_on:
-        yield _rung(Step.REPORT, season.held_on, Since.MEETING, law, on)
+    if meeting.held_on:
+        yield _rung(Step.REPORT, meeting.held_on, Since.MEETING, law, on)
 
 
 def _rung(step: Step, start: date, since: Since, law: Law, on: date) -> Rung:

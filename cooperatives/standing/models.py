@@ -32,6 +32,8 @@ STATES = {
 }
 
 
+NONE_DUE = "NONE"
+"""What a list calls it where no meeting is due, or none is owed."""
 LATEST = {
     Value.HELD.value: "Sudah diadakan",
     Value.NOT_HELD.value: "Tidak diadakan",

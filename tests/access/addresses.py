@@ -16,7 +16,7 @@ from cooperatives.members import actions as members
 from cooperatives.proposals.models import Proposal
 from cooperatives.reminders.actions import remind
 from cooperatives.reminders.models import Reminder
-from cooperatives.reminders.rules import Season, ladder
+from cooperatives.reminders.rules import AnnualMeeting, ladder
 from cooperatives.reports.actions import attach, save_section, send, start_report
 from cooperatives.reports.models import RatReport
 from registry import history, lawbook
@@ -185,7 +185,7 @@ def its_letter(world) -> dict[str, object]:
 
 def its_reminder(world) -> Reminder:
     """An e-mail to Koperasi Sunyi that was handed to a job."""
-    rung = next(each for each in ladder(Season(Deadline.after(BookYear.named(2017, 12), 3)), lawbook.read(), ON))
+    rung = next(each for each in ladder(AnnualMeeting(Deadline.after(BookYear.named(2017, 12), 3)), lawbook.read(), ON))
     return remind(world.sunyi, 2017, rung, "EMAIL", contact="a@contoh.example", text="Yth.", by=world.joko, on=ON)
 
 

@@ -34,6 +34,7 @@ def test_the_next_batch_is_put_together_and_planned_on_a_phone_without_javascrip
     page.get_by_label("Lepas Rekaan Satu").check()
     page.get_by_role("button", name="Susun ulang tanpa yang dilepas").click()
     expect(page.get_by_text("1 orang dalam daftar")).to_be_visible()
+    page.get_by_text("jabatan wajib tetap tanpa pemegang sertifikat").click()
     expect(page.get_by_role("link", name="Dilepas dari daftar (1)")).to_be_visible()
     page.get_by_role("button", name="Rencanakan pelatihannya").click()
     page.get_by_label("Pelatihan", exact=True).select_option("Manajemen koperasi")

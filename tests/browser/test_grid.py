@@ -11,7 +11,7 @@ from registry.models import Area
 from tests.browser.looks import AXE, sign_in, small, unfold, violations, width_of
 from tests.world import ON
 
-ADDRESS = "/rat/36.03.17/?tahun=2016&belum=on"
+ADDRESS = "/rat/36.03.17/?tahun=2016&hanya=UNKNOWN"
 TYPED = ["12/3", "t", "1503", "20 mar", "2-4-2017"]
 ROWS = 50
 

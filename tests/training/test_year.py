@@ -80,6 +80,13 @@ def test_money_is_told_by_source_and_an_unused_one_is_not_hidden(world, office, 
     assert found == {"APBD": (2, 40_000_000, 50_000_000), "CSR": (0, 0, None)}
 
 
+def test_every_number_of_the_curve_opens_its_rows(world, taught, sari):
+    opened = [cell for _, cells in curve(2018, world.sari, 2020).rows for cell in cells if cell[0]]
+    assert [number for number, _ in opened] == [2, 2, 1]
+    for number, address in opened:
+        assert (address, sari.get(address).context["page"].paginator.count) == (address, number)
+
+
 def test_the_curve_counts_each_year_once_and_shows_the_years_after_it(world, taught):
     chart = curve(2018, world.sari, 2020)
     assert list(chart.steps) == [str(year) for year in range(2011, 2021)]

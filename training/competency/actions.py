@@ -7,7 +7,7 @@ from cooperatives.register import actions as register
 from cooperatives.register.models import Cooperative
 from registry import history
 from registry.models import StoredFile, User
-from registry.transitions import Refused
+from registry.transitions import Refused, refuse_coming
 from training.competency.models import Appeal, Assessor, Certificate, CompetencyAssessment, Result, Scheme, Site
 from training.sessions.models import Session
 
@@ -164,5 +164,4 @@ def _in_order(earlier: date, day: date, on: date, words: str) -> None:
     """Refuse a day before the step it follows, or still to come."""
     if day < earlier:
         raise Refused(f"{words} {earlier:%d-%m-%Y}: isi tanggal itu atau sesudahnya.")
-    if day > on:
-        raise Refused("Tanggal itu belum tiba. Isi paling akhir hari ini.")
+    refuse_coming(day, on)

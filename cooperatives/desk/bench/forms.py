@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from cooperatives.register.models import Source
-from registry.forms import DayField
+from registry.forms import DayField, come
 from registry.models import ImportRow
 from registry.sheets import LARGEST
 
@@ -42,10 +42,7 @@ class UploadForm(forms.Form):
 
     def clean_observed_on(self) -> date:
         """A day that has come."""
-        day: date = self.cleaned_data["observed_on"]
-        if day > self.today:
-            raise forms.ValidationError("Isi tanggal yang sudah lewat, paling akhir hari ini.")
-        return day
+        return come(self.cleaned_data["observed_on"], self.today)
 
 
 class DecisionForm(forms.Form):

@@ -19,7 +19,7 @@ from cooperatives.proposals.actions import CONTACTS
 from cooperatives.proposals.models import Message, Proposal
 from cooperatives.register.actions import known
 from cooperatives.register.models import Cooperative, NikCertificate, field_label
-from cooperatives.reminders.rules import Rung, Season, ladder
+from cooperatives.reminders.rules import AnnualMeeting, Rung, ladder
 from cooperatives.reports.models import Comment, RatReport
 from registry.deadlines import Deadline, months_after
 from registry.law import Provision
@@ -162,8 +162,8 @@ class Portal:
         of_year = [each for each in self.reports if year in each.covers]
         report = max(of_year, key=lambda each: (_stands(each), each.pk), default=None)
         is_reported = any(each.was_received for each in of_year)
-        season = Season(deadline, self._plans.get(year), is_reported=is_reported)
-        return Due(deadline, law, report, deadline.on - self.today, ladder(season, self.profile.law, self.today))
+        meeting = AnnualMeeting(deadline, self._plans.get(year), is_reported=is_reported)
+        return Due(deadline, law, report, deadline.on - self.today, ladder(meeting, self.profile.law, self.today))
 
     @cached_property
     def _plans(self) -> dict[int, date]:

@@ -29,12 +29,12 @@ from cooperatives.dues.actions.ledger import allocated
 from cooperatives.dues.figures import missing_receipts
 from cooperatives.dues.models import CollectionRun, Entry, Position
 from cooperatives.dues.rules import month_of, posting_day
-from cooperatives.members.actions import keeps, refuse_coming
+from cooperatives.members.actions import keeps
 from cooperatives.members.models import Member
 from cooperatives.register.models import Cooperative
 from registry import served
 from registry.http import Request, attempt, form_page, render_file, render_list
-from registry.transitions import Refused
+from registry.transitions import Refused, refuse_coming
 
 PAGES = "cooperatives/desk/collection"
 PAGE = 50

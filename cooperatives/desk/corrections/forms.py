@@ -15,6 +15,7 @@ from cooperatives.register.models import Cooperative, CooperativeQuerySet, Legal
 from cooperatives.register.rules import WITHOUT_COLUMN, doubts_about
 from registry.forms import DayField, NamesField, places
 from registry.models import Area, User
+from registry.transitions import coming
 
 CONTACTS = ("phone", "email", "tax_no", "nib")
 """Fields without a column that an office keeps."""
@@ -71,8 +72,9 @@ class SaidForm(forms.Form):
         """The three about the saying become one."""
         said = cast("dict[str, Any]", super().clean())
         for name, value in list(said.items()):
-            if isinstance(value, date) and name not in self.coming and value > self.today:
-                self.add_error(name, "Tanggal ini belum tiba.")
+            is_past = isinstance(value, date) and name not in self.coming
+            if is_past and (sentence := coming(value, self.today)):
+                self.add_error(name, sentence)
         if not {"source", "reference", "observed_on"} <= said.keys():
             return said
         source, reference, observed_on = (said.pop(name) for name in ("source", "reference", "observed_on"))

@@ -15,12 +15,10 @@ from cooperatives.dues.actions.accounts import account_of
 from cooperatives.dues.models import Entry, Position
 from cooperatives.dues.models.asked import Asked
 from cooperatives.dues.rules import MOST_MONTHS, NothingOwed, are_months, month_key, month_of
-from cooperatives.members.actions import refuse_coming
 from registry.amounts import rupiah
-from registry.forms import Boxes, DayField, Picks, RupiahField
+from registry.forms import Boxes, DayField, Picks, RupiahField, come
 from registry.models import User
 from registry.templatetags.registry import months as in_words
-from registry.transitions import Refused
 
 METHODS = [(each.value, each.label) for each in Entry.Method if each != Entry.Method.NONE]
 MOST_DIGITS = 15
@@ -128,12 +126,7 @@ class PaymentForm(MoneyForm):
 
     def clean_received_on(self) -> date:
         """No day to come."""
-        day: date = self.cleaned_data["received_on"]
-        try:
-            refuse_coming(day, self.today)
-        except Refused as refused:
-            raise forms.ValidationError(str(refused)) from refused
-        return day
+        return come(self.cleaned_data["received_on"], self.today)
 
     def clean(self) -> dict[str, Any]:
         """With what was chosen as an amount, and in parts where its months were named. Something must be paid."""

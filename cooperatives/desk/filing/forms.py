@@ -12,7 +12,7 @@ from cooperatives.reports.models import Document, RatReport
 from cooperatives.reports.rules import Kind, Question, Section
 from registry import uploads
 from registry.amounts import number
-from registry.forms import Boxes, DayField, NamesField, Picks, RupiahField
+from registry.forms import Boxes, DayField, NamesField, Picks, RupiahField, come
 
 MAY_BE_NEGATIVE = frozenset({"surplus", "surplus_in_equity", "reserves"})
 COMING = frozenset({"starts_on", "ends_on", "planned_on"})
@@ -264,9 +264,7 @@ class ArrivalForm(forms.Form):
 
     def clean_arrived_on(self) -> date:
         """No later than today, and not before the meeting it tells of."""
-        day: date = self.cleaned_data["arrived_on"]
-        if day > self.today:
-            raise forms.ValidationError("Tanggal ini belum tiba.")
+        day = come(self.cleaned_data["arrived_on"], self.today)
         if self.held_on and day < self.held_on:
             raise forms.ValidationError(f"Rapatnya baru diadakan {self.held_on:%d-%m-%Y}. Periksa tanggal ini.")
         return day

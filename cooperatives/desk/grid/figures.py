@@ -15,7 +15,7 @@ from cooperatives.desk.grid.rules import Cell, cells
 from cooperatives.meetings.rules import LapseFact, MeetingFact, Value
 from cooperatives.register.filters import GONE, after
 from cooperatives.register.models import Cooperative, CooperativeQuerySet, Source
-from cooperatives.standing.models import facts
+from cooperatives.standing.models import NONE_DUE, facts
 from registry import lawbook
 from registry.deadlines import Day
 from registry.filters import PAGE
@@ -114,7 +114,7 @@ class Grid:
 
     def page(self, number: str | None) -> Page[Line]:
         """A page of its lines; one too far is the last."""
-        asked = [line for line in self.lines if line.keyed.value is Value.UNKNOWN or not self.asked["belum"]]
+        asked = [line for line in self.lines if self.asked["hanya"] in ("", line.keyed.value or NONE_DUE)]
         return Paginator(asked, PAGE).get_page(number)
 
     def entries(self, sent: Mapping[str, str]) -> list[Entry]:

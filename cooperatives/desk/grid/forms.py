@@ -8,10 +8,12 @@ from django import forms
 
 from cooperatives.register.actions import Saying
 from cooperatives.register.models import Source
-from registry.forms import DayField
+from cooperatives.standing.models import LATEST, NONE_DUE
+from registry.forms import DayField, come
 
 BACK = 20
 """So many book years can be keyed in at most."""
+PARTS = {**LATEST, NONE_DUE: "Belum jatuh tempo atau tidak wajib"}
 
 
 class AskForm(forms.Form):
@@ -19,7 +21,7 @@ class AskForm(forms.Form):
 
     tahun = forms.TypedChoiceField(label="Isi tahun buku", coerce=int, empty_value=None, required=False)
     cari = forms.CharField(label="Cari nama atau nomor", max_length=100, required=False)
-    belum = forms.BooleanField(label="Hanya yang belum diketahui", required=False)
+    hanya = forms.ChoiceField(label="Yang ditampilkan", required=False, choices=[("", "Semua"), *PARTS.items()])
 
     def __init__(self, sent: Mapping[str, Any], *, latest: int) -> None:
         super().__init__(sent)
@@ -31,7 +33,7 @@ class AskForm(forms.Form):
     def asked(self) -> dict[str, Any]:
         """What is asked for, as far as it can be read."""
         self.is_valid()
-        return {"tahun": None, "cari": "", "belum": False} | self.cleaned_data
+        return {"tahun": None, "cari": "", "hanya": ""} | self.cleaned_data
 
 
 class SayingForm(forms.Form):
@@ -50,10 +52,7 @@ class SayingForm(forms.Form):
 
     def clean_observed_on(self) -> date:
         """A day that has come."""
-        day: date = self.cleaned_data["observed_on"]
-        if day > self.today:
-            raise forms.ValidationError(f"Isi hari yang sudah lewat atau hari ini, {self.today:%d-%m-%Y}.")
-        return day
+        return come(self.cleaned_data["observed_on"], self.today)
 
     @property
     def saying(self) -> Saying:

@@ -7,14 +7,14 @@ from typing import Any, ClassVar
 from django import forms
 
 from cooperatives.desk.recap.rules import ALL, COLUMNS, REGISTERED, Asked, By, Column, Key
-from registry.deadlines import DECEMBER, PLAUSIBLE, BookYear
-from registry.forms import AskedForm, PastDay
+from registry.deadlines import DECEMBER, BookYear
+from registry.forms import PastDay, PastForm
 
 BACK = 15
 """So many book years can be chosen."""
 
 
-class AskForm(AskedForm):
+class AskForm(PastForm):
     """Of which day and book year, by what. What cannot be read falls back to what is usual, with a sentence."""
 
     usual: ClassVar[dict[str, str]] = {}
@@ -33,20 +33,11 @@ class AskForm(AskedForm):
     )
 
     def __init__(self, data: Mapping[str, Any], *, today: date) -> None:
-        self.today, self.latest = today, BookYear.ended_before(today, DECEMBER).name
+        self.latest = BookYear.ended_before(today, DECEMBER).name
         usual = {"tahun": str(self.latest), "per": f"{today:%d-%m-%Y}"} | self.usual
-        super().__init__({name: data.get(name) or usual.get(name, "") for name in self.base_fields})
+        super().__init__({name: data.get(name) or usual.get(name, "") for name in self.base_fields}, today=today)
         years = range(self.latest, self.latest - BACK, -1)
         self.fields["tahun"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
-
-    def clean_per(self) -> date | None:
-        """Only a day that has come, and that can be."""
-        day: date | None = self.cleaned_data["per"]
-        if day and day > self.today:
-            raise forms.ValidationError("hari ini belum tiba. Isi tanggal yang sudah lewat.")
-        if day and day < PLAUSIBLE[0]:
-            raise forms.ValidationError("terlalu lama. Periksa tahunnya.")
-        return day
 
     @property
     def asked(self) -> Asked:

@@ -240,7 +240,7 @@ MEANINGS = (
     ("Keaktifan per {asked.on:%d-%m-%Y}", "{judged} Jumlah: semua yang terdaftar, {villages} KDKMP."),
     (
         "RAT tahun buku {asked.year}",
-        "Koperasi yang RAT-nya untuk tahun buku itu tercatat diadakan sampai hari itu, apa pun keaktifannya.",
+        "Yang sudah RAT menurut catatan sampai hari itu, juga yang sukarela; per hari ini sama dengan Musim RAT.",
     ),
     (
         "Anggota sampai SHU tahun buku {asked.year}",

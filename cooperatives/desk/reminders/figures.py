@@ -37,7 +37,7 @@ class Reminding:
     @cached_property
     def ladder(self) -> tuple[Rung, ...]:
         """Its steps; none where no meeting is owed."""
-        return () if self.asked.why_none else ladder(self.asked.season, self.law, self.on)
+        return () if self.asked.why_none else ladder(self.asked.meeting, self.law, self.on)
 
     @property
     def label(self) -> str:
@@ -53,7 +53,7 @@ class Reminding:
         """The words of a reminder of the step that is due, before a person changes them."""
         head = Letterhead.objects.at(self.cooperative.area, self.on).first()
         said = {
-            "cooperative": self.cooperative, "rung": self.asked.rung, "season": self.asked.season,
+            "cooperative": self.cooperative, "rung": self.asked.rung, "meeting": self.asked.meeting,
             "year": self.asked.book_year, "by": by, "office": head.office if head else "Dinas Koperasi",
             "address": settings.PUBLIC_URL + reverse("board-home", args=[self.cooperative.pk]),
         }  # fmt: skip

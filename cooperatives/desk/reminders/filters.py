@@ -10,13 +10,13 @@ from django.http import QueryDict
 
 from cooperatives.boards.models import Term
 from cooperatives.desk.letters.rules import OURS
-from cooperatives.desk.reminders.rules import Contact, season_of, why_none
+from cooperatives.desk.reminders.rules import Contact, annual_meeting_of, why_none
 from cooperatives.meetings.models import Plan
 from cooperatives.register.actions import known
 from cooperatives.register.filters import OfCooperativesFilter, by_name, by_place, subdistrict, village
 from cooperatives.register.models import Cooperative
 from cooperatives.reminders.models import Reminder
-from cooperatives.reminders.rules import Rung, Season, due
+from cooperatives.reminders.rules import AnnualMeeting, Rung, due
 from cooperatives.reports.models import RatReport
 from cooperatives.standing.models import facts
 from registry import bulk, lawbook
@@ -35,7 +35,7 @@ class Asked:
     is_reminded: whether somebody reminded it of the step that is due.
     """
 
-    season: Season
+    meeting: AnnualMeeting
     law: Provision
     why_none: str
     rung: Rung | None
@@ -44,12 +44,12 @@ class Asked:
     @property
     def book_year(self) -> int:
         """The year it ends in."""
-        return self.season.deadline.year.name
+        return self.meeting.deadline.year.name
 
     @property
     def months(self) -> int:
         """So many months after its end is the deadline."""
-        return self.season.deadline.months
+        return self.meeting.deadline.months
 
 
 def asked(areas: Mapping[int, str], law: Law, on: date) -> dict[int, Asked]:
@@ -66,13 +66,13 @@ def asked(areas: Mapping[int, str], law: Law, on: date) -> dict[int, Asked]:
     found = {}
     for pk, fact in facts(areas.keys()).items():
         year = BookYear.ended_before(on, fact.ends_in).name
-        season, provision = season_of(
+        meeting, provision = annual_meeting_of(
             year, fact, law, code, on, planned_on=planned.get((pk, year)), is_reported=(pk, year) in received
         )
         why = why_none(fact, year, areas[pk], on)
-        rung = None if why else due(season, law, on)
+        rung = None if why else due(meeting, law, on)
         is_reminded = rung is not None and (pk, year, rung.step.value, rung.counted_from) in reminded
-        found[pk] = Asked(season, provision, why, rung, is_reminded)
+        found[pk] = Asked(meeting, provision, why, rung, is_reminded)
     return found
 
 
@@ -118,9 +118,9 @@ class ReminderFilter(OfCooperativesFilter):
         Column("terakhir", "Pengingat terakhir", 24, lambda each: str(each.last or ""),
                cell="cooperatives/desk/reminders/cell_last.html", is_usual=True),
         Column("tahun", "Tahun buku", 12, lambda each: str(each.asked.book_year)),
-        Column("batas", "Batas RAT", 14, lambda each: written(each.asked.season.deadline.on)),
-        Column("rencana", "Rencana RAT", 14, lambda each: written(each.asked.season.planned_on)),
-        Column("diadakan", "Diadakan", 14, lambda each: written(each.asked.season.held_on)),
+        Column("batas", "Batas RAT", 14, lambda each: written(each.asked.meeting.deadline.on)),
+        Column("rencana", "Rencana RAT", 14, lambda each: written(each.asked.meeting.planned_on)),
+        Column("diadakan", "Diadakan", 14, lambda each: written(each.asked.meeting.held_on)),
         Column("kecamatan", "Kecamatan", 18, subdistrict),
         Column("desa", "Desa/kelurahan", 20, village),
         Column("nomor", "Nomor badan hukum", 34, lambda each: each.legal_entity_no),

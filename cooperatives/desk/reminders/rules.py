@@ -6,7 +6,7 @@ from datetime import date
 
 from cooperatives.desk.letters.rules import OURS
 from cooperatives.meetings.rules import deadline_of
-from cooperatives.reminders.rules import Season
+from cooperatives.reminders.rules import AnnualMeeting
 from cooperatives.standing.rules import Facts
 from registry.deadlines import Day
 from registry.law import Law, Provision
@@ -15,14 +15,14 @@ from registry.phones import dialable, phone_key, pretty
 WHATSAPP, EMAIL, PRINT = "WHATSAPP", "EMAIL", "PRINT"
 
 
-def season_of(
+def annual_meeting_of(
     book_year: int, known: Facts, law: Law, code: str, on: date, *, planned_on: date | None, is_reported: bool
-) -> tuple[Season, Provision]:
+) -> tuple[AnnualMeeting, Provision]:
     """What is known on a day of the annual meeting of a book year, and what its deadline rests on. Raises NoLaw."""
     deadline, provision = deadline_of(book_year, known, law, code, Day(on))
     held = (each.held_on for each in known.meetings if each.is_annual and book_year in each.book_years)
     first = min((day for day in held if day <= on), default=None)
-    return Season(deadline, planned_on, first, is_reported), provision
+    return AnnualMeeting(deadline, planned_on, first, is_reported), provision
 
 
 def why_none(known: Facts, book_year: int, membership_area: str, on: date) -> str:

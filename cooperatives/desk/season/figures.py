@@ -12,13 +12,28 @@ from django.db.models import Count, F, Max, Min, QuerySet, Value
 from django.urls import reverse
 
 from cooperatives.desk.recap.figures import labels
-from cooperatives.desk.season.filters import STATES, SUBDISTRICT, Season, held, moved, place_of, reported
+from cooperatives.desk.season.filters import (
+    MET,
+    NOT_MET,
+    OBLIGED,
+    STATES,
+    SUBDISTRICT,
+    VOLUNTARY,
+    Season,
+    gone,
+    held,
+    moved,
+    place_of,
+    reported,
+)
+from cooperatives.desk.season.forms import book_years
 from cooperatives.desk.season.rules import State
 from cooperatives.meetings.models import Extension
 from cooperatives.register.models import Cooperative
 from cooperatives.register.rules import MONTHS
 from registry.charts import Chart, Series
 from registry.deadlines import Deadline
+from registry.figures import Linked
 from registry.filters import NO_SUBDISTRICT
 from registry.models import Job, User
 
@@ -96,11 +111,6 @@ class Line:
         """Those that may be written to."""
         return self.numbers[State.LATE]
 
-    @property
-    def done(self) -> int:
-        """Those that have met."""
-        return self.numbers[State.HELD] + self.numbers[State.REPORTED]
-
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -108,6 +118,7 @@ class Calendar:
 
     year: int
     lines: Sequence[Line]
+    told: Mapping[str, Linked]
 
     @property
     def total(self) -> Line:
@@ -120,46 +131,74 @@ class Calendar:
         total = self.total.numbers
         return [state for state in STATES if total[state] or state not in AHEAD]
 
-    def cells(self, line: Line) -> list[tuple[int, str]]:
+    def cells(self, line: Line) -> list[Linked]:
         """The numbers of a line, each with the address of its rows; the last is their sum."""
         place = {"kecamatan": line.code} if line.code else {}
         asked = [*((line.numbers[state], {"keadaan": state}) for state in self.states), (line.total, {})]
-        return [
-            (number, f"{reverse('season-cooperatives')}?{urlencode({'tahun': self.year} | place | state)}")
-            for number, state in asked
-        ]
+        return [Linked(number, _address(self.year, **place, **state)) for number, state in asked]
+
+
+def _address(year: int, **asked: str) -> str:
+    """Where the cooperatives of a season are that are asked for."""
+    return f"{reverse('season-cooperatives')}?{urlencode({'tahun': year} | asked)}"
+
+
+TOLD: Mapping[str, Mapping[str, str]] = {
+    "met": {"rat": MET},
+    "obliged_met": {"rat": MET, "wajib": OBLIGED},
+    "obliged": {"wajib": OBLIGED},
+    "voluntary_met": {"rat": MET, "wajib": VOLUNTARY},
+    "late": {"keadaan": State.LATE},
+    "unverified": {"keadaan": State.REPORTED, "rat": NOT_MET},
+}
+"""The numbers in the sentence of a season, each with what its list is asked for."""
+COUNTED_BY = {"kecamatan": SUBDISTRICT, "keadaan": F("season"), "rat": F("meeting"), "wajib": F("duty")}
+"""What a season is counted by, as its list calls it."""
 
 
 def calendar(season: Season, user: User) -> Calendar:
     """The season as a person sees it: the cooperatives are read once."""
-    rows = season.rows.visible_to(user).order_by().values(place=SUBDISTRICT, state=F("season"))
-    counted = {(each["place"], each["state"]): each["n"] for each in rows.annotate(n=Count("pk"))}
+    rows: QuerySet[Any, Any] = season.rows.visible_to(user).order_by().values(**COUNTED_BY)
+    cells: Counter[tuple[str, str]] = Counter()
+    told: Counter[str] = Counter()
+    for each in rows.annotate(n=Count("pk")):
+        if each["keadaan"] == State.OUTSIDE:
+            continue
+        cells[each["kecamatan"], each["keadaan"]] += each["n"]
+        told.update({name: each["n"] for name, asked in TOLD.items() if asked.items() <= each.items()})
     names, _ = labels(user, season.on)
-    lines = [
-        Line(name, code, {state: counted.get((code, state), 0) for state in STATES}) for code, name in names.items()
-    ]
-    return Calendar(season.name, [each for each in lines if each.code != NO_SUBDISTRICT or each.total])
+    lines = [Line(name, code, {state: cells[code, state] for state in STATES}) for code, name in names.items()]
+    linked = {name: Linked(told[name], _address(season.name, **asked)) for name, asked in TOLD.items()}
+    return Calendar(season.name, [each for each in lines if each.code != NO_SUBDISTRICT or each.total], linked)
 
 
 def curve(season: Season, user: User) -> Chart:
     """How many had met, and how many had reported, by the end of each month after a book year; and the year before."""
-    kinds = (("held", "Sudah RAT", held, "held_on"), ("reported", "Dilaporkan", reported, "received_on"))
+    kinds = (
+        ("held", "Sudah RAT", held, "held_on", "rapat"), ("reported", "Dilaporkan", reported, "received_on", "laporan")
+    )  # fmt: skip
     asked = [(name, *kind) for name in (season.name, season.name - 1) for kind in kinds]
-    there = Cooperative.objects.entered().visible_to(user).values("pk")
+    there = Cooperative.objects.entered().visible_to(user).exclude(pk__in=gone(season.on)).values("pk")
     firsts = [
         of(name, season.on).filter(cooperative__in=there).order_by().values("cooperative")
         .annotate(of=Value(f"{style} {name}"), day=Min(day)).values_list("of", "day")
-        for name, style, _, of, day in asked
+        for name, style, _, of, day, _ in asked
     ]  # fmt: skip
     counts = _by_month(firsts[0].union(*firsts[1:], all=True))
     series = [
         Series(f"{label}, tahun buku {name}", style if name == season.name else f"{style} before",
-               _cumulated(counts[f"{style} {name}"], name + 1, season.on))
-        for name, style, label, *_ in asked
+               _cumulated(counts[f"{style} {name}"], name + 1, season.on),
+               _addresses(name, f"{what}_sampai", season.on))
+        for name, style, label, _, _, what in asked
     ]  # fmt: skip
     title = f"RAT tahun buku {season.name} dibanding {season.name - 1}"
     about = "Jumlah koperasi yang sudah RAT dan yang sudah melapor sampai akhir setiap bulan. Angkanya ada di tabel."
     return Chart(title, about, [month[:3] for _, month in MONTHS], [each for each in series if any(each.values)])
+
+
+def _addresses(name: int, until: str, on: date) -> list[str]:
+    """Where those are that had done it by the end of each month; nowhere for a book year no page is of."""
+    return [_address(name, **{until: str(month)}) for month, _ in MONTHS] if name in book_years(on) else []
 
 
 def _by_month(firsts: QuerySet[Any, Any]) -> Mapping[str, Counter[tuple[int, int]]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache, cached_property, partial
 from typing import Any
 
@@ -32,12 +33,12 @@ from django.utils.functional import SimpleLazyObject
 from cooperatives.desk.season.rules import State
 from cooperatives.meetings.models import Extension, Meeting, Plan
 from cooperatives.meetings.rules import ExtensionFact, MeetingHistory, deadline_of
-from cooperatives.register.filters import ENDING, OfCooperativesFilter, by_name, by_place, subdistrict, village
+from cooperatives.register.filters import ENDING, GONE, OfCooperativesFilter, by_name, by_place, subdistrict, village
 from cooperatives.register.models import RANK, Cooperative, CooperativeQuerySet, LegalEvent
 from cooperatives.register.rules import MONTHS
 from cooperatives.reports.models import RatReport
 from registry import lawbook
-from registry.deadlines import DECEMBER, BookYear, Day, Deadline
+from registry.deadlines import DECEMBER, BookYear, Day, Deadline, month_end
 from registry.filters import Column, OneOf, Year, in_subdistrict, written
 from registry.law import Law, NoLaw, Provision
 from registry.models import User
@@ -47,11 +48,13 @@ STATES = {
     State.PLANNED: "Direncanakan",
     State.INVITED: "Mengundang dinas",
     State.ASSIGNED: "Petugas ditunjuk",
-    State.HELD: "Sudah RAT",
+    State.HELD: "RAT, belum lapor",
     State.REPORTED: "Dilaporkan",
     State.LATE: "Terlambat",
 }
 """Those that are shown, in the order in which a meeting goes through them."""
+MET, NOT_MET = "sudah", "belum"
+OBLIGED, VOLUNTARY = "wajib", "sukarela"
 YES, NO = Value(value=True), Value(value=False)
 SUBDISTRICT = in_subdistrict("area").by
 
@@ -79,9 +82,15 @@ def reported(book_year: int, on: date) -> QuerySet[Any]:
     return RatReport.objects.received().filter(of_year, received_on__lte=on)
 
 
-def _ending(on: date) -> QuerySet[Any]:
-    said = LegalEvent.objects.filter(kind__in=ENDING, happened_on__lte=on)
+def _ending(on: date, events: Sequence[str] = ENDING) -> QuerySet[Any]:
+    """What ends a cooperative and came to pass by a day, as the weightiest source tells each."""
+    said = LegalEvent.objects.filter(kind__in=events, happened_on__lte=on)
     return _uncontradicted(said, ("cooperative", "kind"), Q(happened_on__gt=on))
+
+
+def gone(on: date) -> QuerySet[Any, Any]:
+    """The keys of the cooperatives whose legal life has ended by a day."""
+    return _ending(on, GONE).values("cooperative")
 
 
 @dataclass(frozen=True)
@@ -133,7 +142,7 @@ class Season:
             officer=F("plan__officer__username"), officer_name=F("plan__officer__name"),
         )  # fmt: skip
         rows: CooperativeQuerySet = there.annotate(deadline=Greatest("ordinary", *self._later))
-        return rows.annotate(season=self._state)
+        return rows.annotate(meeting=self._met, duty=self._duty).annotate(season=self._state)
 
     @property
     def _ordinary(self) -> Combinable:
@@ -171,16 +180,28 @@ class Season:
         )
 
     @property
+    def _met(self) -> Combinable:
+        """Whether the meeting is known to have been held, by whatever source."""
+        return Case(When(_among(held(self.name, self.on)), then=Value(MET)), default=Value(NOT_MET))
+
+    @property
+    def _duty(self) -> Combinable:
+        """Whether it must meet: not where it is being dissolved."""
+        owes = Q(is_obliged=True) & ~_among(_ending(self.on))
+        return Case(When(owes, then=Value(OBLIGED)), default=Value(VOLUNTARY))
+
+    @property
     def _state(self) -> Combinable:
         """As `rules.state_of` has it."""
         done = (
-            (_ending(self.on), State.OUTSIDE),
-            (reported(self.name, self.on), State.REPORTED),
-            (held(self.name, self.on), State.HELD),
+            (Q(pk__in=gone(self.on)), State.OUTSIDE),
+            (_among(reported(self.name, self.on)), State.REPORTED),
+            (_among(held(self.name, self.on)), State.HELD),
+            (_among(_ending(self.on)), State.OUTSIDE),
         )
         planned = {"plan__officer": State.ASSIGNED, "invited_on": State.INVITED, "planned_on": State.PLANNED}
         return Case(
-            *(When(pk__in=those.values("cooperative"), then=Value(state.value)) for those, state in done),
+            *(When(those, then=Value(state.value)) for those, state in done),
             When(is_obliged=True, deadline__lt=self.on, then=Value(State.LATE.value)),
             *(When(**{f"{name}__isnull": False}, then=Value(state.value)) for name, state in planned.items()),
             When(is_obliged=True, then=Value(State.NOTHING.value)),
@@ -189,8 +210,12 @@ class Season:
 
     def owing(self, user: User) -> CooperativeQuerySet:
         """Those a person sees that owe the meeting, held or not."""
-        obliged = self.rows.visible_to(user).filter(Q(is_obliged=True))
-        return obliged.exclude(pk__in=_ending(self.on).values("cooperative"))
+        return self.rows.visible_to(user).filter(Q(duty=OBLIGED))
+
+
+def _among(said: QuerySet[Any]) -> Q:
+    """The cooperatives of which something is said."""
+    return Q(pk__in=said.values("cooperative"))
 
 
 def place_of(extension: Extension) -> Q:
@@ -217,7 +242,8 @@ class SeasonFilter(OfCooperativesFilter):
     noun = "koperasi"
     definition = (
         "Koperasi di wilayah kerja pengunduh yang wajib RAT untuk tahun buku yang dipilih, dan yang RAT-nya "
-        "direncanakan atau diadakan dengan sukarela. Yang sedang dibubarkan tidak dihitung. Keadaan pada hari diunduh."
+        "direncanakan atau diadakan dengan sukarela. Yang sedang dibubarkan dihitung hanya bila RAT-nya sudah "
+        "diadakan. Keadaan pada hari diunduh."
     )
     orders = {
         "batas": ("Batas terdekat", (F("deadline").asc(), *by_name())),
@@ -243,7 +269,11 @@ class SeasonFilter(OfCooperativesFilter):
 
     tahun = Year()
     perpanjangan = filters.NumberFilter(method="reached_by")
+    rapat_sampai = filters.NumberFilter(method="done_by")
+    laporan_sampai = filters.NumberFilter(method="done_by")
     keadaan = OneOf(label="Keadaan", by=F("season"), choices=[*STATES.items()], hides=[State.OUTSIDE])
+    rat = OneOf(label="RAT", by=F("meeting"), choices=[(MET, "Sudah RAT"), (NOT_MET, "Belum atau belum diketahui")])
+    wajib = OneOf(label="Kewajiban", by=F("duty"), choices=[(OBLIGED, "Wajib"), (VOLUNTARY, "Sukarela")])
     kecamatan = in_subdistrict("area")
     petugas = OneOf(label="Petugas", by=F("officer"), choices=[])
     batas = OneOf(
@@ -260,6 +290,7 @@ class SeasonFilter(OfCooperativesFilter):
         rows = season.rows.visible_to(user).select_related("area__parent")
         super().__init__(data, rows.prefetch_related(season.own), user)
         self.season, self.user = season, user
+        self.until: date | None = None
         self.filters["petugas"].extra["choices"] = SimpleLazyObject(cache(partial(_officers, season.name, user)))
 
     @cached_property
@@ -272,6 +303,14 @@ class SeasonFilter(OfCooperativesFilter):
     def reached_by(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
         """Those whose deadline an extension moves."""
         return rows.filter(moved(self.extension), is_obliged=True) if self.extension else rows.none()
+
+    def done_by(self, rows: QuerySet[Any], name: str, month: Decimal) -> QuerySet[Any]:
+        """Those that had met, or had reported it, by the end of a month of the year after the book year."""
+        if month not in dict(MONTHS):
+            return rows.none()
+        self.until = min(month_end(self.season.name + 1, int(month)), self.season.on)
+        done = held if name == "rapat_sampai" else reported
+        return rows.filter(_among(done(self.season.name, self.until)))
 
     @cached_property
     def page(self) -> Page[Any]:

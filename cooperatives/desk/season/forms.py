@@ -9,7 +9,7 @@ from django import forms
 from cooperatives.register.models import Cooperative
 from registry.access import RECORDING
 from registry.deadlines import DECEMBER, BookYear
-from registry.forms import DayField, SureForm
+from registry.forms import DayField, SureForm, come
 from registry.models import Area, User
 
 BACK = 5
@@ -68,10 +68,7 @@ class ExtensionForm(SureForm):
 
     def clean_granted_on(self) -> date:
         """A day that has come."""
-        day: date = self.cleaned_data["granted_on"]
-        if day > self.today:
-            raise forms.ValidationError(f"Isi hari yang sudah lewat atau hari ini, {self.today:%d-%m-%Y}.")
-        return day
+        return come(self.cleaned_data["granted_on"], self.today)
 
     @property
     def to(self) -> Cooperative | Area:

@@ -24,6 +24,7 @@ class Known:
 
     deadline: date
     is_obliged: bool = True
+    is_gone: bool = False
     is_ending: bool = False
     is_held: bool = False
     is_reported: bool = False
@@ -33,12 +34,16 @@ class Known:
 
 
 def state_of(known: Known, on: date) -> State:
-    """Its one state on a day: what is done counts before what is late, and that before what is only planned."""
-    done = known.is_reported or known.is_held
+    """Its one state on a day: what is done counts before what is late, and that before what is only planned.
+
+    Whoever is being dissolved has met all the same, if it did.
+    """
+    if known.is_gone:
+        return State.OUTSIDE
+    if known.is_reported or known.is_held:
+        return State.REPORTED if known.is_reported else State.HELD
     if known.is_ending:
         return State.OUTSIDE
-    if done:
-        return State.REPORTED if known.is_reported else State.HELD
     if known.is_obliged and known.deadline < on:
         return State.LATE
     return _planned(known)

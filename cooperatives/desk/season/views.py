@@ -59,6 +59,7 @@ def season(request: Request) -> HttpResponse:
         "states": [STATES[each] for each in calendar.states],
         "lines": [(line, calendar.cells(line)) for line in calendar.lines],
         "total": calendar.total,
+        "told": calendar.told,
         "total_cells": calendar.cells(calendar.total),
         "chart": figures.curve(found, request.user),
     }

@@ -54,6 +54,11 @@ class Shown:
         return {each.name: each for each in self.heaps}
 
     @property
+    def moved(self) -> list[Planned]:
+        """Those that are booked on a later day, as their own is closed."""
+        return [each for each in self.outcome.pile(Pile.BOOKED) if each.posted_on != each.row.day]
+
+    @property
     def sentence(self) -> str:
         """What was done."""
         of = self.by_name

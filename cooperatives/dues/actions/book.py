@@ -11,14 +11,14 @@ from django.db.backends.postgresql.psycopg_any import NumericRange
 
 from cooperatives.dues.models import Book, Closing, Entry, Opening, Tariff
 from cooperatives.dues.rules import MANDATORY, PRINCIPAL, VOLUNTARY, digest, first_day, month_of
-from cooperatives.members.actions import ask_keeper, lock, refuse_coming
+from cooperatives.members.actions import ask_keeper, lock
 from cooperatives.members.models import Member, MemberCategory, ProcessingAgreement
 from cooperatives.register.models import Cooperative
 from registry import history
 from registry.amounts import rupiah
 from registry.deadlines import month_end
 from registry.models import User
-from registry.transitions import Refused
+from registry.transitions import Refused, refuse_coming
 
 KINDS = tuple(each.lower() for each in (PRINCIPAL, MANDATORY, VOLUNTARY))
 """The columns of the three kinds of savings."""

@@ -9,12 +9,12 @@ from cooperatives.dues.actions.accounts import account_of
 from cooperatives.dues.models import DismissalProposal, DismissalRule, Position
 from cooperatives.dues.models.dismissal import MOVES, USUAL_MONTHS
 from cooperatives.dues.rules import month_of
-from cooperatives.members.actions import ask_keeper, dismiss, lock, refuse_coming
+from cooperatives.members.actions import ask_keeper, dismiss, lock
 from cooperatives.members.models import Member
 from cooperatives.register.models import Cooperative
 from registry import history
 from registry.models import User
-from registry.transitions import Refused, make
+from registry.transitions import Refused, make, refuse_coming
 
 
 def dismissal_rule(cooperative: Cooperative) -> DismissalRule:

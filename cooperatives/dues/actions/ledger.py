@@ -23,14 +23,14 @@ from cooperatives.dues.rules import (
     month_state,
     posting_day,
 )
-from cooperatives.members.actions import ask_keeper, lock, refuse_coming
+from cooperatives.members.actions import ask_keeper, lock
 from cooperatives.members.models import Member, Membership
 from cooperatives.register.models import Cooperative
 from registry import history
 from registry.amounts import rupiah
 from registry.models import User
 from registry.templatetags.registry import months as in_words
-from registry.transitions import Refused
+from registry.transitions import Refused, refuse_coming
 
 KIND = Entry.Kind
 

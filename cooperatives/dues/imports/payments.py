@@ -43,13 +43,17 @@ class Pile(StrEnum):
 
 @dataclass(slots=True)
 class Planned:
-    """A row, whom it is taken for, how much of it counts, and what became of it. said: what a person should see."""
+    """A row, whom it is taken for, how much of it counts, and what became of it. said: what a person should see.
+
+    posted_on: the day it is booked on, which is a later one where its own is closed.
+    """
 
     row: Paid
     member: Member | None = None
     rupiah: int | None = None
     pile: Pile = Pile.REFUSED
     said: str = ""
+    posted_on: date | None = None
 
     @property
     def counts(self) -> Decimal:
@@ -122,7 +126,9 @@ def bring_in(
         for each, answer in zip(ready, pay_all(cooperative, payments, by=by, on=on), strict=True):
             if isinstance(answer, Refused):
                 each.pile, each.said = Pile.REFUSED, str(answer)
-            elif answer.client_no in before:
+                continue
+            each.posted_on = answer.posted_on
+            if answer.client_no in before:
                 each.pile, each.said = Pile.SAME, f"Sudah dibukukan sebagai kuitansi no. {answer.number}."
                 each.said += "" if each.row.reference else " Bila ini setoran lain, isi referensinya."
         transaction.set_rollback(not wet)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from cooperatives.register.actions import Saying, observe
 from cooperatives.register.models import Cooperative, Source
 from registry import history, jobs
-from registry.models import ImportBatch
+from registry.models import ImportBatch, Job
 from tests.pages import sheets
 from tests.workbooks import MAJU, MEKAR, ON, SUNYI, applied, brought, workbook
 
@@ -58,6 +58,21 @@ def test_only_ours_are_listed_within_the_area(world, client):
     assert "Koperasi Maju" not in text
 
 
+@pytest.mark.parametrize(("state", "deed"), [("CHECKING", "Unggah berkas lagi"), ("APPLYING", "Terapkan lagi"),
+                                            ("UNDOING", "Batalkan impor ini lagi")])  # fmt: skip
+def test_where_a_file_failed_only_who_may_import_is_offered_to_go_on(world, client, state, deed):
+    client.force_login(world.sari)
+    sent(client, workbook([MAJU]))
+    batch = ImportBatch.objects.get()
+    Job.objects.filter(pk=batch.job_id).update(state="FAILED", error="ValueError: salah")
+    ImportBatch.objects.update(state=state)
+    assert deed in page(client, batch)
+    client.force_login(world.lina)
+    seen = page(client, batch)
+    assert "Sampaikan pesan ini kepada admin sistem" in seen
+    assert deed not in seen
+
+
 def test_a_decision_is_made_on_the_page(world, client):
     batch = brought(world, MEKAR | {"Nama koperasi": "KSU Sunyi", "Nomor badan hukum": ""}, MAJU)
     client.force_login(world.sari)
@@ -75,7 +90,7 @@ def test_a_decision_is_made_on_the_page(world, client):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"observed_on": "31-12-2199"}, "Isi tanggal yang sudah lewat"),
+        ({"observed_on": "31-12-2199"}, "belum tiba"),
         ({"observed_on": "kemarin"}, "Tulis tanggal seperti 31-12-2025."),
         ({"said_by": "LEGAL"}, "Sumber isinya"),
         ({"file": ""}, "Berkas Excel"),

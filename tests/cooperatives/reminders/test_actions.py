@@ -9,7 +9,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 
 from cooperatives.reminders.actions import mail_again, remind
 from cooperatives.reminders.models import Reminder
-from cooperatives.reminders.rules import Season, Step, ladder
+from cooperatives.reminders.rules import AnnualMeeting, Step, ladder
 from registry import history, jobs, lawbook
 from registry.deadlines import BookYear, Deadline
 from registry.models import Job
@@ -18,7 +18,7 @@ from tests.world import ON
 
 pytestmark = pytest.mark.django_db
 DEADLINE = Deadline.after(BookYear.named(2017, 12), 3)
-OVERDUE = next(each for each in ladder(Season(DEADLINE), lawbook.from_file(), ON) if each.step is Step.OVERDUE)
+OVERDUE = next(each for each in ladder(AnnualMeeting(DEADLINE), lawbook.from_file(), ON) if each.step is Step.OVERDUE)
 BY_WHATSAPP = {"contact": "6281234567890", "text": "Yth. Pengurus"}
 BY_MAIL = {"contact": "pengurus@contoh.example", "text": "Yth. Pengurus & anggota\nSalam"}
 

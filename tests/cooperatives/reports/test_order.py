@@ -1,133 +1,28 @@
 """Reports come in any order, and the order changes nothing: what other registers got wrong, and all orders drawn."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import permutations
 from typing import Any
 
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from cooperatives.boards.actions import leave, seat
 from cooperatives.cases.models import Case
-from cooperatives.demo import build, write
 from cooperatives.meetings.actions import record_meeting
 from cooperatives.meetings.rules import Value, book_years
 from cooperatives.register.actions import Saying, retract
 from cooperatives.register.models import Cooperative, Source
 from cooperatives.reports import actions
 from cooperatives.reports.models import RatReport, YearFigures
-from cooperatives.standing.models import Standing, facts
+from cooperatives.standing.models import facts
 from registry import lawbook
 from registry.deadlines import Day
 from tests.drawn import examples
+from tests.filings import ORDERS, YEARS, Filing, decide, elected, empty, file, send, told, values
 from tests.moves import undone
-from tests.reports import MEETING
 from tests.world import ON, World, chair, lapsed, run_night
-
-HELD, NOT_HELD = RatReport.Kind.HELD, RatReport.Kind.NOT_HELD
-ORDERS = list(permutations(range(3)))
-
-
-@dataclass(frozen=True)
-class Filing:
-    """A report as it will be sent on a day, and whether it will be verified, else rejected."""
-
-    book_year: int
-    held_on: date | None
-    received_on: date
-    also: tuple[int, ...] = ()
-    is_right: bool = True
-    board: tuple[tuple[str, Any], ...] = ()
-    assets: int | None = None
-
-    def answers(self) -> dict[str, dict[str, Any]]:
-        """What it says, by section."""
-        if self.held_on is None:
-            return {"not_held": {"why": "NO_QUORUM"}}
-        money = {} if self.assets is None else {"assets": self.assets}
-        return {
-            "meeting": MEETING | {"held_on": self.held_on.isoformat()},
-            "years": {"book_years": sorted({self.book_year, *self.also})},
-            "finance": money,
-            "board": dict(self.board),
-        }
-
-
-def elected(starts_on: str = "", ends_on: str = "", **names: list[str]) -> tuple[tuple[str, Any], ...]:
-    """Who was elected, as a report says it."""
-    days = {name: day for name, day in (("starts_on", starts_on), ("ends_on", ends_on)) if day}
-    return tuple({"elected": "YES", **days, **names}.items())
-
-
-def empty(world: World, **more: Any) -> Cooperative:
-    """A cooperative founded in 2010 of whose meetings nothing is known."""
-    rows = build("Koperasi Kosong", area=world.maju.area, founded=date(2010, 3, 1), coop_type="CONSUMER", **more)
-    write([rows], on=ON)
-    return rows.cooperative
-
-
-def send(world: World, of: Cooperative, filing: Filing) -> RatReport:
-    """The report begun, filled in and sent."""
-    kind, by = HELD if filing.held_on else NOT_HELD, {"by": world.wati, "on": filing.received_on}
-    report = actions.start_report(of, filing.book_year, kind=kind, **by)
-    for section, answers in filing.answers().items():
-        actions.save_section(report, section, answers, kind=kind, **by)
-    return actions.send(report, **by)
-
-
-def decide(world: World, report: RatReport, filing: Filing) -> None:
-    """The report verified or rejected."""
-    if filing.is_right:
-        actions.verify(report, by=world.hadi, on=ON)
-    else:
-        actions.reject(report, reason="Salah.", by=world.hadi, on=ON)
-
-
-def file(world: World, of: Cooperative, *filings: Filing) -> list[RatReport]:
-    """All of them sent, and only then decided on, in this order."""
-    reports = [send(world, of, each) for each in filings]
-    for report, each in zip(reports, filings, strict=True):
-        decide(world, report, each)
-    return reports
-
-
-def doubled(of: Cooperative) -> list[str]:
-    """The names that stand for two people, in terms that were taken back too."""
-    names = Counter(name for _, name in of.terms.values_list("person", "person__name").distinct())
-    return [name for name, people in names.items() if people > 1]
-
-
-def told(of: Cooperative) -> dict[str, Any]:
-    """All that is so in the end, without keys."""
-    standing = Standing.objects.filter(cooperative=of).first()
-    terms = of.terms.valid().values_list("post", "person__name", "starts_on", "ends_on", "left_on")
-    valid = YearFigures.objects.valid().filter(cooperative=of)
-    return {
-        "meetings": sorted((each.held_on, each.book_years, each.observed_on) for each in of.meetings.valid()),
-        "lapses": sorted(of.lapses.valid().values_list("since", "through", "observed_on")),
-        "figures": sorted(valid.values_list("book_year", "assets", "observed_on")),
-        "terms": sorted(terms, key=str),
-        "doubled": doubled(of),
-        "state": standing and (standing.state, standing.latest_due, standing.latest_value, standing.last_year),
-        "case": list(Case.objects.open().filter(cooperative=of).values_list("state", "awaits_report_in")),
-    }
-
-
-def values(of: Cooperative) -> dict[int, Value | None]:
-    """What each book year is on the day of the world."""
-    found = book_years(facts([of.pk])[of.pk], lawbook.read(), "KABTGR_5Y", Day(ON))
-    return {each.name: each.value for each in found}
-
-
-YEARS = (
-    Filing(2015, date(2016, 3, 1), date(2016, 4, 1), assets=15),
-    Filing(2016, date(2017, 3, 1), date(2017, 4, 1), assets=16),
-    Filing(2017, date(2018, 3, 1), date(2018, 4, 1), assets=17),
-)
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -180,21 +75,6 @@ def test_two_reports_about_one_meeting_are_one_meeting_for_both_book_years(world
     meeting = of.meetings.valid().get()
     assert meeting.book_years == [2016, 2017]
     assert {RatReport.objects.get(pk=each.pk).meeting for each in reports} == {meeting}
-
-
-@pytest.mark.parametrize("order", ORDERS)
-def test_a_board_elected_earlier_is_taken_whenever_its_report_comes(world: World, order) -> None:
-    """A change of directors filed before the older report blocked it (BC Registries 5976 and 5545)."""
-    names = (["Rekaan A"], ["Rekaan B"], ["Rekaan C"])
-    of = empty(world)
-    chair(of, "Rekaan Lama", date(2013, 3, 1))
-    file(world, of, *(replace(YEARS[at], board=elected(chair=names[at])) for at in order))
-    assert list(of.terms.valid().order_by("starts_on").values_list("person__name", "starts_on", "left_on")) == [
-        ("Rekaan Lama", date(2013, 3, 1), date(2016, 3, 1)),
-        ("Rekaan A", date(2016, 3, 1), date(2017, 3, 1)),
-        ("Rekaan B", date(2017, 3, 1), date(2018, 3, 1)),
-        ("Rekaan C", date(2018, 3, 1), None),
-    ]
 
 
 @pytest.mark.parametrize("is_first", [True, False])
@@ -265,74 +145,6 @@ def test_a_book_year_that_ends_in_june_is_denied_from_july_on(world: World) -> N
     file(world, of, Filing(2017, None, date(2017, 12, 1)))
     assert list(of.lapses.values_list("since", "through")) == [(date(2017, 7, 1), date(2017, 12, 1))]
     assert values(of)[2017] is Value.NOT_HELD
-
-
-def test_whom_nobody_followed_after_all_holds_the_post_on(world: World) -> None:
-    of = empty(world)
-    chair(of, "Rekaan Lama", date(2013, 3, 1))
-    file(world, of, replace(YEARS[2], board=elected(chair=["Rekaan Baru"])))
-    file(world, of, YEARS[2])
-    assert list(of.terms.valid().values_list("person__name", "left_on")) == [("Rekaan Lama", None)]
-
-
-def test_a_corrected_day_of_a_meeting_moves_the_beginning_of_its_board(world: World) -> None:
-    of = empty(world)
-    chair(of, "Rekaan Lama", date(2013, 3, 1))
-    board = elected(chair=["Rekaan Baru"])
-    file(world, of, replace(YEARS[2], board=board))
-    file(world, of, replace(YEARS[2], board=board, held_on=date(2018, 2, 1)))
-    assert list(of.terms.valid().order_by("starts_on").values_list("starts_on", "left_on")) == [
-        (date(2013, 3, 1), date(2018, 2, 1)), (date(2018, 2, 1), None)
-    ]  # fmt: skip
-
-
-def test_who_left_has_left_also_where_the_report_of_the_election_is_superseded(world: World) -> None:
-    of = empty(world)
-    file(world, of, replace(YEARS[2], board=elected(chair=["Rekaan"])))
-    leave(of.terms.get(), date(2018, 6, 1), by=world.budi, on=ON)
-    for ends_on in ("", "2023-03-01"):
-        file(world, of, replace(YEARS[2], board=elected(chair=["Rekaan"], ends_on=ends_on)))
-        assert list(of.terms.valid().values_list("left_on", flat=True)) == [date(2018, 6, 1)]
-
-
-def test_one_person_stays_one_whichever_report_says_the_name(world: World) -> None:
-    of = empty(world)
-    for ends_on in ("", "2023-03-01", "2022-03-01"):
-        file(world, of, replace(YEARS[2], board=elected(chair=["Rekaan"], secretary=["rekaan"], ends_on=ends_on)))
-    assert of.terms.values("person").distinct().count() == 1
-
-
-def test_an_election_ends_no_post_that_comes_with_an_office(world: World) -> None:
-    of = empty(world)
-    head = seat(of, "Kepala Desa", "SUPERVISOR_CHAIR", date(2017, 1, 1), Saying(Source.OFFICE, ON), is_ex_officio=True,
-                by=None, on=ON)  # fmt: skip
-    file(world, of, replace(YEARS[2], board=elected(supervisor_chair=["Rekaan"])))
-    head.refresh_from_db()
-    assert (head.left_on, of.terms.valid().count()) == (None, 2)
-
-
-def test_a_name_of_a_report_gives_nobody_a_second_term_beside_the_post_of_his_office(world: World) -> None:
-    of = empty(world)
-    office = Saying(Source.OFFICE, date(2017, 1, 1))
-    head = seat(of, "Kepala Desa", "SUPERVISOR_CHAIR", date(2017, 1, 1), office, is_ex_officio=True, by=None, on=ON)
-    board = elected(supervisor_chair=["kepala desa"], supervisor=["Rekaan"])
-    file(world, of, replace(YEARS[2], board=board))
-    assert list(of.terms.valid().filter(post="SUPERVISOR_CHAIR")) == [head]
-    assert of.terms.valid().get(post="SUPERVISOR").starts_on == YEARS[2].held_on
-
-
-def test_who_is_elected_again_begins_a_new_term_and_who_merely_stays_does_not(world: World) -> None:
-    of = empty(world)
-    for post, name in (("CHAIR", "Ketua"), ("SECRETARY", "Sekretaris")):
-        seat(of, name, post, date(2015, 3, 1), Saying(Source.OFFICE, ON), by=None, on=ON)
-    file(world, of, replace(YEARS[2], board=elected(secretary=["Sekretaris"], treasurer=["Bendahara"])))
-    terms = of.terms.valid().order_by("post", "starts_on").values_list("post", "starts_on", "left_on")
-    assert list(terms) == [
-        ("CHAIR", date(2015, 3, 1), None),
-        ("SECRETARY", date(2015, 3, 1), YEARS[2].held_on),
-        ("SECRETARY", YEARS[2].held_on, None),
-        ("TREASURER", YEARS[2].held_on, None),
-    ]
 
 
 def test_what_a_person_took_back_no_later_report_brings_back(world: World) -> None:

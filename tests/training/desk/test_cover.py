@@ -52,7 +52,7 @@ def test_the_matrix_says_of_each_post_how_it_stands_and_a_cooperative_in_dissolu
     page = sari.get(COVER)
     assert states(page) == {"Koperasi Maju": "COVERED", "Koperasi Sunyi": "LEFT", "Koperasi Baru": "NEVER",
                             "Koperasi Sengketa": "UNKNOWN"}  # fmt: skip
-    assert "1 dari 4 jabatan" in text(page)
+    assert "1 jabatan dari 4 yang wajib bersertifikat" in text(page)
     assert "sampai 31-01-2019" in text(page)
     assert "Dua, 01-06-2018" in text(page)
 
@@ -87,7 +87,7 @@ def test_every_number_opens_its_rows(world, posts, sari):
         Requirement.objects.create(post="CHAIR", basis="Contoh")
     seated(world.sunyi, "Ketua", "CHAIR")
     page = sari.get(COVER)
-    for _, cells, _ in page.context["cover"].lines:
+    for _, cells in page.context["cover"].lines:
         for number, address in cells:
             assert sari.get(COVER + address).context["page"].paginator.count == number
 
@@ -115,7 +115,7 @@ def test_a_post_that_is_not_required_of_a_cooperative_is_said_to_be_so(world, po
         world.baru.save()
     page = sari.get(COVER)
     assert text(page).count("tidak wajib") == 3
-    assert "1 dari 5 jabatan" in text(page)
+    assert "1 jabatan dari 5 yang wajib bersertifikat" in text(page)
 
 
 def test_cooperatives_with_a_holder_are_counted_by_their_list_and_fall_with_the_last_one(posts, sari):
@@ -202,10 +202,19 @@ def exposed(page) -> dict[str, str]:
     return {str(cooperative): why for cooperative, _, why in page.context["left"]}
 
 
-def test_without_seats_the_page_says_how_many_posts_are_open(posts, sari):
+def test_the_page_asks_first_and_lists_nobody_until_it_is_told_what_there_is(posts, sari):
     page = sari.get(BATCH)
-    assert "3 jabatan wajib tanpa pemegang sertifikat" in text(page)
-    assert set(exposed(page).values()) == {"Jabatannya tidak dalam angkatan ini"}
+    assert "Isi berapa kursi yang ada" in text(page)
+    assert "Koperasi" not in text(page).partition("Susun daftar")[2]
+    assert "isi kursi sedikitnya untuk satu jabatan" in text(sari.get(BATCH, {"kecamatan": "36.03.01"}))
+
+
+def test_whom_the_list_leaves_out_is_folded_away_with_how_many_until_it_is_asked_for(posts, sari):
+    page = sari.get(BATCH, {"kursi_TREASURER": "9"})
+    assert "2 jabatan wajib tetap tanpa pemegang sertifikat" in text(page)
+    assert "<details >" in page.content.decode()
+    opened = sari.get(BATCH, {"kursi_TREASURER": "9", "alasan": "UNKNOWN"})
+    assert "<details open>" in opened.content.decode()
 
 
 def test_the_list_keeps_to_seats_and_money_and_says_who_stays_exposed_and_why(world, office, posts, sari):

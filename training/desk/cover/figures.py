@@ -15,6 +15,7 @@ from cooperatives.boards.models import Person, Term
 from cooperatives.register.filters import ENDING, after
 from cooperatives.register.models import Cooperative, CooperativeQuerySet, LegalEvent
 from registry.charts import Chart, Series
+from registry.figures import Linked
 from registry.models import User
 from training.competency.models import Scheme
 from training.cover.figures import Required, by_state, gaps, matrix
@@ -112,24 +113,27 @@ class Cover:
         return f"?{urlencode({name: value for name, value in asked.items() if value})}"
 
     @property
-    def lines(self) -> list[tuple[str, list[tuple[int, str]], int]]:
-        """Of each post how many stand how, each number with the address of its rows, and their sum."""
+    def lines(self) -> list[tuple[str, list[Linked]]]:
+        """Of each post how many stand how, each number with the address of its rows; the last is their sum."""
         lines = []
         for post in self.posts:
             numbers = {state: len(self.keys.get((post, state), ())) for state in STATES}
-            cells = [(n, self.query(jabatan=post, keadaan=state.value)) for state, n in numbers.items()]
-            lines.append((POSTS[post], cells, sum(numbers.values())))
+            asked = [*numbers.items(), ("", sum(numbers.values()))]
+            lines.append((POSTS[post], [Linked(n, self.query(jabatan=post, keadaan=state)) for state, n in asked]))
         return lines
 
     @property
-    def required(self) -> int:
+    def required(self) -> Linked:
         """How many posts are required."""
-        return sum(len(self.keys.get((post, state), ())) for post in self.posts for state in STATES)
+        return Linked(self._posts(*STATES), self.query(keadaan=""))
 
     @property
-    def covered(self) -> int:
+    def covered(self) -> Linked:
         """How many of them have a certificate holder."""
-        return sum(len(self.keys.get((post, State.COVERED), ())) for post in self.posts)
+        return Linked(self._posts(State.COVERED), self.query(keadaan=State.COVERED))
+
+    def _posts(self, *states: State) -> int:
+        return sum(len(self.keys.get((post, state), ())) for post in self.posts for state in states)
 
     @cached_property
     def cooperatives(self) -> list[int]:

@@ -82,7 +82,7 @@ class BatchForm(OfDayForm):
                                                  required=False)
             for post, label in posts.items()
         }  # fmt: skip
-        self.fields = {**seats, **self.fields}
+        self.fields = seats | {name: self.fields[name] for name in ("kecamatan", "per", "uang", "lepas")}
 
     @property
     def plan(self) -> Plan:

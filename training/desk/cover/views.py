@@ -74,30 +74,37 @@ def expiries_file(request: Request) -> HttpResponse:
     return render_file(request, _expiring(request))
 
 
-def _proposed(request: Request) -> tuple[forms.BatchForm, figures.NextBatch]:
+def _batch_form(request: Request) -> forms.BatchForm:
     today = timezone.localdate()
-    posts = figures.posts_required(today)
-    form = forms.BatchForm(request.GET, user=request.user, today=today, posts=posts)
-    return form, figures.NextBatch.proposed(form.plan, request.user, form.day)
+    return forms.BatchForm(request.GET, user=request.user, today=today, posts=figures.posts_required(today))
+
+
+def _proposed(request: Request, form: forms.BatchForm) -> figures.NextBatch:
+    return figures.NextBatch.proposed(form.plan, request.user, form.day)
 
 
 @only(TWO_FACTORS)
 def next_batch(request: Request) -> HttpResponse:
-    """Who should be assessed next, within seats and money; somebody takes people off, and sees who stays exposed."""
-    form, proposed = _proposed(request)
-    why = request.GET.get("alasan", "")
+    """What the next batch has is asked first; then who should be assessed in it, and who stays exposed and why."""
+    form = _batch_form(request)
+    context = {"form": form, "proposed": None, "is_asked": bool(request.GET)}
+    return render(request, f"{PAGES}/next_batch.html", context | (_listed(request, form) if form.plan.seats else {}))
+
+
+def _listed(request: Request, form: forms.BatchForm) -> dict[str, Any]:
+    """The list for what was asked: somebody takes people off, and opens whom it leaves out."""
+    proposed, why = _proposed(request, form), request.GET.get("alasan", "")
     page = Paginator(proposed.left(why), PAGE).get_page(request.GET.get("halaman"))
-    context = {
-        "form": form,
+    return {
         "proposed": proposed,
         "places": proposed.places,
         "why": why,
         "page": page,
         "left": figures.explained(page.object_list),
+        "is_open": why or "halaman" in request.GET,
         "query": _query(request.GET, but=("alasan", "halaman")),
         "may_plan": may_plan(request.user),
     }
-    return render(request, f"{PAGES}/next_batch.html", context)
 
 
 def _query(asked: QueryDict, *, but: tuple[str, ...] = ()) -> str:
@@ -109,7 +116,7 @@ def _query(asked: QueryDict, *, but: tuple[str, ...] = ()) -> str:
 def next_batch_session(request: Request) -> HttpResponse:
     """GET: when and where the list is taught. POST: the session is planned, and its cooperatives invited."""
     ask_planning(request.user)
-    _, proposed = _proposed(request)
+    proposed = _proposed(request, _batch_form(request))
     form = forms.BatchSessionForm(request.POST or None, batch=proposed.batch, user=request.user)
     made: list[Any] = []
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import ExtractYear
+from django.urls import reverse
 
 from cooperatives.register.models import Cooperative
 from registry.charts import Chart, Series
-from registry.figures import Figure
+from registry.figures import Figure, Linked
 from registry.models import User
 from training.competency.models import Result
 from training.desk.filters import took_part, were_assessed
@@ -44,11 +45,26 @@ BACK = 9
 class Money:
     """What one kind of source paid for in a year: sessions, planned cost, and how much there was (None: not said)."""
 
+    year: int
     kind: str
     label: str
     sessions: int
     cost: int
     amount: int | None
+
+    @property
+    def held(self) -> Linked:
+        """The sessions, and where they are."""
+        return Linked(self.sessions, self._address)
+
+    @property
+    def paid(self) -> Linked:
+        """Their cost, and where they are, the dearest first."""
+        return Linked(self.cost, f"{self._address}&urut=biaya")
+
+    @property
+    def _address(self) -> str:
+        return f"{reverse('training-sessions')}?tahun={self.year}&sumber={self.kind}"
 
 
 def money(year: int, user: User) -> list[Money]:
@@ -59,7 +75,7 @@ def money(year: int, user: User) -> list[Money]:
     paid = {each["kind"]: each for each in held.annotate(n=Count("pk"), total=Sum("cost"))}
     nothing: dict[str, Any] = {"n": 0, "total": 0}
     return [
-        Money(kind, label, (of := paid.get(kind, nothing))["n"], of["total"], amounts[kind])
+        Money(year, kind, label, (of := paid.get(kind, nothing))["n"], of["total"], amounts[kind])
         for kind, label in Kind.choices
         if kind in amounts
     ]
@@ -81,16 +97,21 @@ def curve(year: int, user: User, today: int) -> Chart:
     came = took_part(None).filter(person__in=people(user)).values(year=F("session__funding__budget_year"))
     assessed = were_assessed(None).filter(cooperative__in=seen).values(year=ExtractYear("assessed_on"))
     series = (
-        ("Orang dilatih", "held", came, "person"),
-        ("Koperasi terwakili dalam uji", "reported", assessed, "cooperative"),
-        ("Koperasi dengan hasil kompeten", "reported before", assessed.filter(outcome=Result.COMPETENT), "cooperative"),
-    )
+        ("Orang dilatih", "held", came, "person", "trained_people"),
+        ("Koperasi terwakili dalam uji", "reported", assessed, "cooperative", "assessed_cooperatives"),
+        ("Koperasi dengan hasil kompeten", "reported before", assessed.filter(outcome=Result.COMPETENT), "cooperative",
+         "competent_cooperatives"),
+    )  # fmt: skip
+    figures = {each.name: each for each in FIGURES}
     return Chart(
         f"Pelatihan dan uji kompetensi {steps[0]} sampai {last}",
         "Orang yang dilatih, koperasi yang terwakili dalam uji kompetensi dan yang hasilnya kompeten, setiap tahun. "
         "Angkanya ada di tabel.",
         [str(each) for each in steps],
-        [Series(label, style, _numbers(rows, of, steps)) for label, style, rows, of in series],
+        [
+            Series(label, style, _numbers(rows, of, steps), [figures[name].of_year(step).address for step in steps])
+            for label, style, rows, of, name in series
+        ],
     )
 
 

@@ -25,7 +25,6 @@ def year(request: Request) -> HttpResponse:
         "figures": count([each.of_year(of) for each in figures.FIGURES], request.user),
         "money": money,
         "cost": sum(each.cost for each in money),
-        "held": sum(each.sessions for each in money),
         "chart": figures.curve(of, request.user, today.year),
     }
     return render(request, "training/year/year.html", context)

@@ -237,7 +237,7 @@ def test_an_election_names_at_least_one_post(world, tono):
     assert '<option value="Pak Tono">' in page.content.decode()
     said = {"starts_on": "1-9-2018", "reference": "BA 3/2018"}
     assert "Isi paling sedikit satu jabatan" in tono.post(address, said).content.decode()
-    assert "Tanggal ini belum tiba" in tono.post(address, said | {"starts_on": "5-9-2018"}).content.decode()
+    assert "Tanggal 05-09-2018 belum tiba" in tono.post(address, said | {"starts_on": "5-9-2018"}).content.decode()
     tono.post(address, said | {"SECRETARY": "Rekaan Dua", "SUPERVISOR": "Rekaan Tiga\nRekaan Empat"})
     values = {"SECRETARY": ["Rekaan Dua"], "SUPERVISOR": ["Rekaan Tiga", "Rekaan Empat"]}
     assert (Proposal.objects.get().values, Proposal.objects.get().true_from) == (values, date(2018, 9, 1))

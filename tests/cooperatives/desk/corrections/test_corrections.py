@@ -97,8 +97,8 @@ def test_an_officer_adds_only_where_he_works_and_sees_only_his_own_duplicates(bu
         ({"name": ""}, "Wajib diisi."),
         ({"founded_on": "31-02-2003"}, "Tulis tanggal seperti 31-12-2025."),
         ({"founded_on": "1-2-1803"}, "Periksa tahunnya."),
-        ({"founded_on": "1-2-2198"}, "Tanggal ini belum tiba."),
-        ({"observed_on": "1-2-2198"}, "Tanggal ini belum tiba."),
+        ({"founded_on": "1-2-2198"}, "belum tiba. Isi paling akhir hari ini."),
+        ({"observed_on": "1-2-2198"}, "belum tiba. Isi paling akhir hari ini."),
         ({"source": "ODS"}, "ODS"),
         ({"email": "bukan surel"}, "email"),
     ],
@@ -146,7 +146,7 @@ def test_the_new_fields_are_said_and_kept_in_their_columns(sari, world):
         ({"kbli_year": "2025"}, "Isi kode KBLI bersama tahunnya."),
         ({"loop_type": "OPEN"}, "Hanya koperasi jenis simpan pinjam"),
         ({"coop_group": ""}, "tidak dapat dikosongkan"),
-        ({"true_from": "1-1-2198", "address": "Jl. Baru"}, "Tanggal ini belum tiba."),
+        ({"true_from": "1-1-2198", "address": "Jl. Baru"}, "belum tiba. Isi paling akhir hari ini."),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(sari, world, typed, told):

@@ -226,7 +226,7 @@ def test_the_office_fills_in_from_paper_and_is_asked_for_the_scan(wati, tono, wo
 
 @pytest.mark.parametrize(
     ("arrived_on", "says"),
-    [("09-03-2018", "Rapatnya baru diadakan 10-03-2018."), ("05-09-2018", "Tanggal ini belum tiba."),
+    [("09-03-2018", "Rapatnya baru diadakan 10-03-2018."), ("05-09-2018", "Tanggal 05-09-2018 belum tiba."),
      ("", "Isi tanggal laporan kertasnya diterima."), ("10-03-2018", ""), ("04-09-2018", "")],
 )  # fmt: skip
 def test_from_paper_it_is_received_on_the_day_the_paper_came(wati, world, arrived_on, says):

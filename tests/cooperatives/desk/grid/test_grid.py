@@ -96,7 +96,7 @@ def test_each_cell_says_its_value_in_words_with_its_source(sari, world):
     assert "✕ tidak ada daftar dinas 04-09-2018" in told
     assert "? tidak diketahui" in told
     assert "tanggal pengesahan belum ada" in told
-    assert "Tahun buku 2017, 4 koperasi: 1 mengadakan RAT, 1 tidak, dan 1 belum diketahui." in told
+    assert "Tahun buku 2017, 4 koperasi: 1 sudah RAT (juga yang sukarela), 1 tidak, dan 1 tidak diketahui." in told
 
 
 def test_what_is_not_owed_says_why(sari, world):
@@ -115,13 +115,13 @@ def test_a_book_year_not_yet_due_shows_its_deadline(sari, world, monkeypatch):
 
 def test_only_the_unknown_of_the_year_are_asked_for_and_searched(sari, world):
     senyap = add("Koperasi Senyap")
-    rows = sari.get(page_of(CURUG, tahun=2017, belum="on")).context["lines"]
+    rows = sari.get(page_of(CURUG, tahun=2017, hanya="UNKNOWN")).context["lines"]
     assert [each.cooperative for each in rows] == [senyap]
     rows = sari.get(page_of(CURUG, tahun=2017, cari="sunyi")).context["lines"]
     assert [each.cooperative for each in rows] == [world.sunyi]
     assert "Tidak ada koperasi yang cocok dengan “xyzzy”" in text(sari.get(page_of(CURUG, cari="xyzzy")))
     key_in(sari, CURUG, 2017, {senyap: "t"})
-    assert "sudah diketahui semua" in text(sari.get(page_of(CURUG, tahun=2017, belum="on")))
+    assert "sudah diketahui semua" in text(sari.get(page_of(CURUG, tahun=2017, hanya="UNKNOWN")))
 
 
 def test_a_year_is_keyed_in_as_one_deed(sari, world):
@@ -152,7 +152,7 @@ def test_what_is_readable_is_saved_and_the_rest_comes_back_as_it_was_typed(sari,
 
 @pytest.mark.parametrize(("field", "value", "sentence"), [
     ("observed_on", "kapan", "Tulis tanggal seperti 31-12-2025."), ("observed_on", "", "Isi tanggal daftar"),
-    ("observed_on", "31-12-2198", "Isi hari yang sudah lewat"), ("observed_on", "31-12-1066", "Periksa tahunnya"),
+    ("observed_on", "31-12-2198", "belum tiba"), ("observed_on", "31-12-1066", "Periksa tahunnya"),
     ("source", "ODS", "Sumber"), ("reference", "x" * 201, "Rujukan"),
 ])  # fmt: skip
 def test_without_a_source_that_can_be_nothing_is_saved_and_nothing_lost(sari, world, field, value, sentence):
@@ -349,7 +349,7 @@ def test_foreign_rows_cannot_be_keyed_in(world, client):
 
 
 @pytest.mark.parametrize(
-    "asked", ["tahun=abc", "tahun=1", "tahun=99999999", "halaman=x", "halaman=999", "cari=%00", "belum=?"]
+    "asked", ["tahun=abc", "tahun=1", "tahun=99999999", "halaman=x", "halaman=999", "cari=%00", "hanya=?"]
 )
 def test_an_address_that_asks_nonsense_still_answers(sari, asked):
     address = reverse("rat-grid-subdistrict", args=[CURUG])

@@ -16,7 +16,7 @@ from tests.world import ON, build_world
 
 SOURCES = [each for each in Source if each is not Source.ODS]
 TYPED = {"12-3-2018": "12-03-2018", "1-4-2018": "01-04-2018", "15/3": "", "t": "tidak", "": "", "entah": "", "31/2": ""}
-ASKED = {"tahun": 2017, "cari": "", "belum": False}
+ASKED = {"tahun": 2017, "cari": "", "hanya": ""}
 
 pages = st.lists(
     st.tuples(

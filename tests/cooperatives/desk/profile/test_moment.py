@@ -59,7 +59,7 @@ def test_both_days_are_carried_through_the_tabs(sari):
     [
         ({"per": "kemarin"}, "Keadaan per tanggal: tulis tanggal seperti 31-12-2020. Isian itu tidak dipakai."),
         ({"diketahui": "31-02-2018"}, "Menurut yang diketahui tanggal: tulis tanggal seperti 05-01-2021."),
-        ({"per": "05-09-2018"}, "hari ini belum tiba. Isi tanggal yang sudah lewat."),
+        ({"per": "05-09-2018"}, "tanggal 05-09-2018 belum tiba. Isi paling akhir hari ini."),
         ({"per": "01-01-0201"}, "terlalu lama. Periksa tahunnya."),
         ({"per": "\x00", "diketahui": "9" * 300}, "tulis tanggal seperti 31-12-2020."),
     ],

@@ -129,7 +129,7 @@ def test_where_nobody_owes_that_book_year_it_is_said(world, sari):
     ("changes", "sentence"),
     [
         ({"decree_no": "  "}, "Nomor keputusan"),
-        ({"granted_on": "5-9-2018"}, "Isi hari yang sudah lewat"),
+        ({"granted_on": "5-9-2018"}, "Tanggal 05-09-2018 belum tiba"),
         ({"until": "besok"}, "Tulis tanggal seperti"),
         ({"area": "36.71"}, "Untuk semua koperasi di"),
         ({"book_year": "1999"}, "Tahun buku"),

@@ -40,7 +40,9 @@ def test_late_is_whoever_has_not_met_the_day_after_the_deadline(on, state):
         ({"is_obliged": False}, State.OUTSIDE),
         ({"is_obliged": False, "is_planned": True}, State.PLANNED),
         ({"is_obliged": False, "is_held": True}, State.HELD),
-        ({"is_ending": True, "is_held": True}, State.OUTSIDE),
+        ({"is_ending": True, "is_held": True}, State.HELD),
+        ({"is_ending": True, "is_planned": True}, State.OUTSIDE),
+        ({"is_gone": True, "is_held": True}, State.OUTSIDE),
     ],
 )
 def test_before_the_deadline_it_is_as_far_as_it_has_come(known, state):
@@ -110,6 +112,7 @@ def by_rule(of: Cooperative, known, season: Season, on: date) -> tuple[date, Sta
     return deadline.on, state_of(
         Known(
             deadline.on, is_obliged=known.owes(season.name), is_ending=known.is_ending(on),
+            is_gone=bool(known.gazetted_on and known.gazetted_on <= on),
             is_held=any(each.held_on <= on for each in held), is_reported=any(season.name in each for each in covered),
             is_planned=plan.planned_on is not None, is_invited=plan.invited_on is not None,
             has_officer=plan.officer is not None,

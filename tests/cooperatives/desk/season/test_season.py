@@ -60,7 +60,10 @@ def test_lines_and_columns_add_up_and_every_number_opens_as_many_rows(world, sar
     assert {line.label: line.total for line in lines} == {"Balaraja": 1, "Curug": 3, "Tanpa kecamatan": 1}
     assert total.total == sum(line.total for line in lines) == sum(total.numbers.values()) == 5
     assert {state.value: n for state, n in total.numbers.items() if n} == {"HELD": 1, "REPORTED": 1, "LATE": 3}
-    for number, address in [cell for _, cells in page.context["lines"] for cell in cells]:
+    told = page.context["told"]
+    assert told["met"].value == told["obliged_met"].value + told["voluntary_met"].value == 1
+    assert (told["obliged"].value, told["late"].value, told["unverified"].value) == (5, 3, 1)
+    for number, address in [*told.values(), *(cell for _, cells in page.context["lines"] for cell in cells)]:
         rows = sari.get(address)
         assert (address, rows.context["page"].paginator.count) == (address, number)
         assert not rows.context["listed"].errors
@@ -106,7 +109,7 @@ def test_staff_plan_a_meeting_and_the_list_shows_it(world, sari):
     ("sent", "sentence"),
     [
         ({"planned_on": "31-12-2018"}, "Tahun buku 2018 berakhir 31-12-2018; RAT-nya baru sesudah itu"),
-        ({"invited_on": "5-9-2018"}, "Tanggal undangan itu belum tiba"),
+        ({"invited_on": "5-9-2018"}, "Tanggal 05-09-2018 belum tiba"),
         ({"planned_on": "besok"}, "Tulis tanggal seperti"),
         ({"officer": "joko"}, "Petugas yang hadir"),
     ],
@@ -137,7 +140,7 @@ def test_only_officers_of_the_area_are_offered(world, sari):
 def test_a_voluntary_meeting_that_is_planned_is_in_the_season_and_says_so(world, sari):
     assert "Koperasi Baru" not in text(sari.get(ROWS, ASKED))
     plan(world.baru, world, planned_on=date(2018, 10, 1))
-    assert "sukarela, belum wajib" in text(sari.get(ROWS, ASKED))
+    assert "Direncanakan sukarela" in text(sari.get(ROWS, ASKED))
 
 
 def test_the_curve_cumulates_by_month_and_stops_today(world):
@@ -149,7 +152,20 @@ def test_the_curve_cumulates_by_month_and_stops_today(world):
     this, last = chart.series
     assert (this.values, this.style) == ([1, 1, 2, 2, 2, 2, 2, 3, 3], "held")
     assert (last.values, last.style) == ([0, 0, 1, *[1] * 9], "held before")
-    assert chart.rows[-1] == ("Des", [None, 1])
+    assert chart.rows[-1][0] == "Des"
+    assert [value for value, _ in chart.rows[-1][1]] == [None, 1]
+
+
+def test_every_number_of_the_curve_opens_its_rows(world, sari):
+    add("Juni", book_year_end=6, held={2017: date(2017, 9, 1)})
+    send(report(world.sunyi, date(2018, 5, 1), 2017, by=world.wati), by=world.wati, on=date(2018, 6, 1))
+    rows = sari.get(SEASON, ASKED).context["chart"].rows
+    opened = [cell for _, cells in rows for cell in cells if cell[0]]
+    assert len(opened) > 20
+    for number, address in opened:
+        assert (address, sari.get(address).context["page"].paginator.count) == (address, number)
+    assert sari.get(ROWS, ASKED | {"rapat_sampai": "13"}).context["page"].paginator.count == 0
+    assert "Yang sudah RAT sampai 31 Maret 2018" in text(sari.get(ROWS, ASKED | {"rapat_sampai": "3"}))
 
 
 def test_a_chart_says_in_words_what_it_shows_and_keeps_its_lines_inside(world, sari):
@@ -199,7 +215,7 @@ def test_pages_ask_no_more_for_more_cooperatives(world, sari, address):
 
 
 def test_every_state_has_a_meaning_and_one_that_leads_to_a_meeting_a_column_once_it_is_reached(world, sari):
-    always = ["Belum ada kabar", "Sudah RAT", "Dilaporkan", "Terlambat"]
+    always = ["Belum ada kabar", "RAT, belum lapor", "Dilaporkan", "Terlambat"]
     assert sari.get(SEASON, {"tahun": 2018}).context["states"] == always
     plan_meeting(world.maju, 2018, planned_on=date(2019, 2, 20), invited_on=None, officer=None, by=world.sari, on=ON)
     page = sari.get(SEASON, {"tahun": 2018})

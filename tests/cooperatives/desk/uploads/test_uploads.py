@@ -1,6 +1,7 @@
 """Files by page: looked at first, booked when that was seen, and nothing of them is kept."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cooperatives.desk.uploads.forms import MembersForm
+from cooperatives.dues.actions import close_day
 from cooperatives.dues.models import Entry
 from cooperatives.members.models import Member
 from registry.sheet_reader import sheets
@@ -60,6 +62,18 @@ def test_payments_are_shown_and_then_booked_once(treasurer, kept):
         done = treasurer.post(at, {"plan": plan(again), "rounding": "down", "baris": "3"}, follow=True)
     assert "0 setoran dibukukan, Rp0. 3 sudah dibukukan sebelumnya, 1 tidak dibukukan." in done.content.decode()
     assert sorted(Entry.objects.values_list("amount", flat=True)) == [1_000, 20_000, 40_000]
+
+
+def test_a_payment_of_a_day_that_is_closed_says_when_it_is_booked_instead(treasurer, kept):
+    kept.member("001")
+    close_day(kept.cooperative, date(2026, 7, 5), counted=0, by=kept.treasurer, on=ON)
+    at, rows = reverse("payments-import", args=[kept.cooperative.pk]), [
+        "001,,01-07-2026,sukarela,20000,G7", "001,,06-07-2026,sukarela,30000,G7",
+    ]  # fmt: skip
+    page = text(treasurer.post(at, {"file": sent(*rows), "source": "payroll"}))
+    assert "1 setoran diterima pada hari yang sudah ditutup, jadi dibukukan 15 Juli 2026." in page
+    assert "01-07-2026 hari itu sudah ditutup: dibukukan 15 Juli 2026" in page
+    assert page.count("sudah ditutup") == 2
 
 
 def test_what_is_not_booked_comes_back_as_a_file_that_may_come_in_again(treasurer, kept):
