@@ -122,7 +122,11 @@ def test_the_pages_of_people_are_for_everybody(world, open_page, width):
     sign_in(page, "sari")
     names = ("people", "invite", "account", "usersessions_list", "account_change_password")
     addresses = [reverse(name) for name in names]
-    addresses += [reverse(name, args=[world.budi.pk]) for name in ("person", "recovery", "card", "acting")]
+    addresses += [
+        reverse(name, args=[world.budi.pk]) for name in ("person", "recovery", "card", "acting", "account-closing")
+    ]
+    people.close(world.joko, reason="Pindah tugas", by=world.sari, at=AT)
+    addresses += [reverse(name, args=[world.joko.pk]) for name in ("person", "account-reopening")]
     addresses.append(reverse("cooperative-board", args=[world.maju.pk]))
     for address in addresses:
         page.goto(address)
