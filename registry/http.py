@@ -17,6 +17,7 @@ from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_
 from django.views.decorators.http import require_http_methods
 
 from registry.access import PEOPLE, READ_ONLY, RECORDING, TWO_FACTORS, Role
+from registry.accounts.sessions import age_for
 from registry.exports import list_file
 from registry.filters import Faceted
 from registry.models import SavedView, User
@@ -71,16 +72,16 @@ def whole_pages(get_response: GetResponse) -> GetResponse:
     return answer
 
 
-SEEN_EVERY = 10 * 60
+SEEN_EVERY = 60
 """How many seconds of use may pass before a session notes that it is in use: a page need not write each time."""
 
 
 def idle_sessions(get_response: GetResponse) -> GetResponse:
-    """Middleware: a session ends so long after its last page (SESSION_COOKIE_AGE), not after the sign-in."""
+    """Middleware: a session ends so long after its last page as its person's roles let it, not after the sign-in."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and time.time() - request.session.get("seen", 0) > SEEN_EVERY:
-            request.session["seen"] = int(time.time())
+            request.session["seen"], request.session["age"] = int(time.time()), age_for(request.user.roles)
         return get_response(request)
 
     return answer
