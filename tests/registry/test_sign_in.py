@@ -252,7 +252,7 @@ def test_an_address_of_the_proxy_is_not_everybodys(settings, world, limited, cli
 
 @pytest.mark.parametrize(("who", "minutes"), [("sari", 60), ("budi", 60), ("tono", 8 * 60)])
 def test_a_session_ends_so_long_after_its_last_page_and_not_after_the_sign_in(world, client, monkeypatch, who, minutes):
-    monkeypatch.setattr("registry.http.SEEN_EVERY", 60)
+    monkeypatch.setattr("registry.middleware.SEEN_EVERY", 60)
     sign_in(client, who, who)
     lasts = timedelta(minutes=minutes)
     for _ in range(2):
