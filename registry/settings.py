@@ -75,19 +75,19 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "registry.http.content_security_policy",
-    "registry.http.whole_pages",
+    "registry.middleware.content_security_policy",
+    "registry.middleware.whole_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "registry.http.idle_sessions",
-    "registry.http.never_stored",
-    "registry.http.refusals",
+    "registry.middleware.idle_sessions",
+    "registry.middleware.never_stored",
+    "registry.middleware.refusals",
     "allauth.account.middleware.AccountMiddleware",
-    "registry.http.second_factor",
-    "registry.http.read_only",
+    "registry.middleware.second_factor",
+    "registry.middleware.read_only",
     "cooperatives.desk.views.one_board",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -266,7 +266,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-sid", "__Host-csrf") if HTTPS else ("sid", "csrf")
 CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day without a page: registry.http.idle_sessions
+SESSION_ENGINE = "registry.accounts.sessions"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day without a page, for a board
+OFFICE_SESSION_AGE = 60 * 60  # an hour without one, for the office
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'; "

@@ -27,7 +27,8 @@ from registry import lawbook
 from registry.access import TWO_FACTORS, Role
 from registry.deadlines import Day
 from registry.figures import count, declared, tasks
-from registry.http import READS, GetResponse, Request, only, render_file, render_list
+from registry.http import Request, only, render_file, render_list
+from registry.middleware import READS, GetResponse
 from registry.models import Area, ImportBatch, Job, User
 
 ABOUT = {"koperasi": "pk", "laporan": "reports", "usulan": "proposals"}

@@ -249,7 +249,7 @@ class Submission(models.Model):
 class Comment(models.Model):
     """What a verifier asks about an answer of a report as sent. The board sees it once the report is returned.
 
-    section and question as in rules; an empty question: about the whole section. An empty text was taken back.
+    section, question: as in rules; no question: about the whole section. An empty text was taken back. reply: to it.
     """
 
     report = models.ForeignKey(RatReport, models.PROTECT, related_name="comments", verbose_name="laporan")
@@ -257,6 +257,7 @@ class Comment(models.Model):
     section = models.CharField("bagian", max_length=20)
     question = models.CharField("isian", max_length=30, blank=True, default="")
     text = models.TextField("catatan", blank=True)
+    reply = models.CharField("jawaban", max_length=300, blank=True, default="")
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="oleh")
     written_on = models.DateField("tanggal")
 

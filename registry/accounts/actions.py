@@ -69,9 +69,25 @@ def reset(user: User, *, reason: str, by: User | None, at: datetime) -> str:
     with history.verb("reset_access", by=by, on=localdate(at), reason=reason):
         user.set_unusable_password()
         Authenticator.objects.filter(user=user).delete()
-        for session in UserSession.objects.filter(user=user):
-            session.end()
+        _end_sessions(user)
         return _open(user, by=by, at=at)
+
+
+def close(user: User, *, reason: str, by: User, at: datetime) -> None:
+    """Nobody comes in by this account any more, and whoever is in is out; what its person did stays. Raises Refused."""
+    _check(user, by)
+    with history.verb("close_account", by=by, on=localdate(at), reason=reason):
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        _end_sessions(user)
+
+
+def reopen(user: User, *, reason: str, by: User, at: datetime) -> None:
+    """A closed account lets its person in again, by the password and the second factor of before. Raises Refused."""
+    _check(user, by)
+    with history.verb("reopen_account", by=by, on=localdate(at), reason=reason):
+        user.is_active = True
+        user.save(update_fields=["is_active"])
 
 
 def make_card(user: User, *, reason: str, by: User, at: datetime) -> list[str]:
@@ -129,9 +145,14 @@ def act_for(user: User, *, by: User, on: date, **post: object) -> Acting:
 def _check(user: User, by: User | None) -> None:
     if by is not None and not may_manage(by, user):
         raise Refused(
-            f"Akun {user.get_role_display().lower()} ini tidak dapat Anda buka. "
-            "Minta kepala bidang atau admin sistem membukanya."
+            f"Akun {user.get_role_display().lower()} ini tidak dapat Anda buka atau tutup. "
+            "Minta kepala bidang atau admin sistem melakukannya."
         )
+
+
+def _end_sessions(user: User) -> None:
+    for session in UserSession.objects.filter(user=user):
+        session.end()
 
 
 def _open(user: User, *, by: User | None, at: datetime) -> str:

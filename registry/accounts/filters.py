@@ -21,7 +21,7 @@ BY_ENTRY = Case(
 ENTRIES = [
     ("sudah", "Pernah masuk"),
     ("belum", "Undangan belum dipakai"),
-    ("nonaktif", "Dinonaktifkan"),
+    ("nonaktif", "Ditutup"),
 ]
 HAS_FACTOR = Exists(Authenticator.objects.filter(user=OuterRef("pk")))
 BY_FACTOR = Case(When(HAS_FACTOR, then=Value("ada")), default=Value("belum"))

@@ -117,6 +117,12 @@ class ReasonForm(forms.Form):
     )
 
 
+class ClosingForm(ReasonForm):
+    """Why an account is closed, or opened again."""
+
+    reason = forms.CharField(label="Alasan", max_length=300, help_text="Misalnya: pindah tugas mulai 1 Desember 2026.")
+
+
 class CodeForm(forms.Form):
     """The code of an invitation."""
 

@@ -1,12 +1,15 @@
 """The pages of accounts: one's own, the people of the office, and the way in for whoever is invited."""
 
+from collections.abc import Callable
 from functools import partial
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import activate_totp
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -118,6 +121,33 @@ def card(request: Request, pk: int) -> HttpResponse:
     return render(request, "registry/card_reason.html", {"person": found, "form": form})
 
 
+@form_page
+@only(PEOPLE)
+def closing(request: Request, pk: int) -> HttpResponse:
+    """GET: why. POST: the account is closed, and its person out."""
+    return _switch(request, pk, people.close, is_active=True)
+
+
+@form_page
+@only(PEOPLE)
+def reopening(request: Request, pk: int) -> HttpResponse:
+    """GET: why. POST: a closed account is open again."""
+    return _switch(request, pk, people.reopen, is_active=False)
+
+
+def _switch(request: Request, pk: int, act: Callable[..., None], *, is_active: bool) -> HttpResponse:
+    """Close or open an account that is what it is said to be; where it is not any more, nothing is to be done."""
+    found = _managed(request, pk)
+    form = forms.ClosingForm(request.POST or None)
+    if found.is_active != is_active:
+        return redirect("person", pk)
+    if attempt(form, partial(act, found, by=request.user, at=timezone.now())):
+        done = "ditutup, dan semua perangkatnya dikeluarkan" if is_active else "dibuka kembali"
+        messages.success(request, f"Akun {found} {done}.")
+        return redirect("person", pk)
+    return render(request, "registry/closing.html", {"person": found, "form": form})
+
+
 def _managed(request: Request, pk: int) -> User:
     """Somebody whose account this person opens again; else 404 if not to be seen, 403 if not to be touched."""
     found: User = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
@@ -163,5 +193,6 @@ def welcome(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "registry/welcome.html", {"form": form, "name": invited.name})
     user = people.accept(code, **form.cleaned_data, at=timezone.now())
     login(request, user)
+    UserSession.objects.create_from_request(request)
     reauthenticate_by_password(request)
     return redirect("account")

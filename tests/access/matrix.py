@@ -28,7 +28,7 @@ OF_IMPORT = {"import", "import-decision", "import-application", "import-undo", "
 OF_REPORT = {"report", "report-section", "report-check", "report-receipt", "report-document", "report-document-removal",
              "report-drop"}  # fmt: skip
 OF_SENT = {"report-verification", "report-comment", "report-return", "report-rejection", "verification-document"}
-OF_PERSON = {"person", "recovery", "card", "acting"}
+OF_PERSON = {"person", "recovery", "card", "acting", "account-closing", "account-reopening"}
 OF_PROPOSAL = {"proposal", "proposal-refusal", "proposal-withdrawal", "proposal-attachment"}
 OF_LETTER = {"letter", "letter-pdf", "letter-signed", "initial_letter", "number_letter", "sign_letter", "send_letter",
              "receive_letter", "cancel_letter"}  # fmt: skip
@@ -215,6 +215,8 @@ ACCESS = {
     "invite": (200, 403, 403, 403, 403, 403, 200, 403, 403, 200),
     "recovery": (200, 403, 403, 403, 403, 403, 200, 403, 403, 404),
     "card": (200, 403, 403, 403, 403, 403, 200, 403, 403, 404),
+    "account-closing": (200, 403, 403, 403, 403, 403, 200, 403, 403, 404),
+    "account-reopening": (302, 403, 403, 403, 403, 403, 302, 403, 403, 404),
     "acting": (200, 403, 403, 403, 403, 403, 200, 403, 403, 404),
     "account": EVERYBODY,
     "mfa_index": EVERYBODY,

@@ -67,7 +67,7 @@ def test_a_board_files_from_its_phone_and_is_verified_from_another_without_javas
     open_task(page, "Hitung anggota")
     counted = {"awal": ("100", "80"), "Masuk": ("6", "4"), "Keluar": ("3", "1"), "akhir tahun": ("103", "83")}
     for group, (men, women) in counted.items():
-        part = page.get_by_role("group").filter(has_text=group).first
+        part = page.get_by_role("main").get_by_role("group").filter(has_text=group).first
         part.get_by_label("Laki-laki").fill(men)
         part.get_by_label("Perempuan").fill(women)
     press(page, "Simpan dan kembali")

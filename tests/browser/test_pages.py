@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from cooperatives.cases.models import Case
 from cooperatives.register.models import Cooperative
 from registry import jobs
 from tests.browser.looks import AXE, LONG, MISSING, sign_in, small, unfold, violations, width_of
+from tests.world import holds_post
 
 TABS = ["meetings", "board", "certificates", "cases", "history", "print"]
 
@@ -194,6 +196,32 @@ def test_the_menu_of_a_phone_opens_below_the_mark_in_one_column(world, open_page
     boxes = [link.bounding_box() for link in links.all()]
     assert boxes[1]["x"] == boxes[2]["x"]
     assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"] < boxes[2]["y"]
+
+
+def test_on_a_phone_the_page_begins_near_its_top(world, open_page):
+    page = open_page(360, has_touch=True)
+    sign_in(page, "sari")
+    page.goto(world.sunyi.get_absolute_url())
+    assert page.get_by_role("main").bounding_box()["y"] <= 112
+    tabs = page.get_by_role("navigation", name="Bagian halaman")
+    assert tabs.bounding_box()["height"] < 50
+    expect(tabs.get_by_role("link")).to_have_text(["Ringkasan"])
+    tabs.get_by_text("Bagian lain").click()
+    tabs.get_by_role("link", name="Riwayat").click()
+    expect(tabs.get_by_role("link")).to_have_text(["Riwayat"])
+    expect(page.get_by_role("searchbox")).to_have_attribute("placeholder", "Cari koperasi")
+
+
+def test_a_board_has_its_daily_doors_at_the_top_and_searches_only_lists(world, open_page):
+    holds_post(world.tono, world.maju, "CHAIR", timezone.localdate() - timedelta(days=30))
+    page = open_page(360, java_script_enabled=False, has_touch=True)
+    sign_in(page, "tono")
+    assert page.get_by_role("main").bounding_box()["y"] <= 56
+    expect(page.get_by_role("searchbox")).to_have_count(0)
+    doors = page.get_by_role("navigation", name="Pekerjaan sehari-hari")
+    assert doors.bounding_box()["y"] < 640
+    doors.get_by_role("link", name="Laporan RAT").click()
+    expect(page.get_by_role("heading", level=2, name="Laporan", exact=True)).to_be_visible()
 
 
 def test_on_paper_stands_who_printed_it_and_on_screen_not(world, open_page):

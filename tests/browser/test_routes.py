@@ -13,6 +13,7 @@ STRANGER = ""
 ELSEWHERE = {
     "report-receipt": "of a draft there is none: test_filing", "import-undo": "before it was applied: test_imports",
     "roster-undo": "before it was applied: test_rosters", "book-opening": "before it is open: desk/dues/test_members",
+    "account-reopening": "of a closed account: test_sign_in",
     "opening-balance": "where the book began with balances: test_dues",
     "welcome": "with a code: test_sign_in", "saved-view": "leads to a list",
     **dict.fromkeys(("mfa_activate_totp", "mfa_authenticate", "mfa_add_webauthn"), "with a device: test_sign_in"),

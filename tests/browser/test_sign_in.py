@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from registry.accounts import actions as people
-from tests.browser.looks import AXE, sign_in, small, violations, width_of
+from tests.browser.looks import AXE, sign_in, sign_out, small, violations, width_of
 from tests.sign_in import AT, code_of
 
 
@@ -60,7 +60,7 @@ def test_the_first_sign_in_makes_a_code_app_and_the_next_asks_it(enforced, open_
     page.get_by_role("link", name="Sudah dicatat, lanjutkan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ringkasan")
 
-    page.get_by_role("button", name="Keluar").click()
+    sign_out(page)
     sign_in(page, "budi")
     expect(page.get_by_role("heading", level=1)).to_have_text("Kode kedua")
     is_for_everybody(page)
@@ -84,12 +84,12 @@ def test_a_passkey_is_made_and_opens_without_a_password(enforced, open_page, wid
     page.goto("/akun/")
     expect(page.get_by_text('Kunci sandi "HP saya" terpasang.')).to_be_visible()
     is_for_everybody(page)
-    page.get_by_role("button", name="Keluar").click()
+    sign_out(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Masuk")
 
     page.get_by_role("button", name="Masuk dengan kunci sandi").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ringkasan")
-    page.get_by_role("button", name="Keluar").click()
+    sign_out(page)
     sign_in(page, "joko")
     page.get_by_role("button", name="Pakai kunci sandi").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ringkasan")
@@ -122,7 +122,11 @@ def test_the_pages_of_people_are_for_everybody(world, open_page, width):
     sign_in(page, "sari")
     names = ("people", "invite", "account", "usersessions_list", "account_change_password")
     addresses = [reverse(name) for name in names]
-    addresses += [reverse(name, args=[world.budi.pk]) for name in ("person", "recovery", "card", "acting")]
+    addresses += [
+        reverse(name, args=[world.budi.pk]) for name in ("person", "recovery", "card", "acting", "account-closing")
+    ]
+    people.close(world.joko, reason="Pindah tugas", by=world.sari, at=AT)
+    addresses += [reverse(name, args=[world.joko.pk]) for name in ("person", "account-reopening")]
     addresses.append(reverse("cooperative-board", args=[world.maju.pk]))
     for address in addresses:
         page.goto(address)
@@ -138,7 +142,7 @@ def test_the_pages_of_people_are_for_everybody(world, open_page, width):
     page.get_by_role("button", name="Buat undangan").click()
     is_for_everybody(page)
     link = page.get_by_role("link", name="/undangan/").get_attribute("href")
-    page.get_by_role("button", name="Keluar").click()
+    sign_out(page)
     page.goto(link)
     is_for_everybody(page)
     page.get_by_label("Kata sandi baru").fill("tiga kambing hitam")

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.management import call_command
 from django.template import Context, Template
 from django.test import Client
@@ -164,12 +165,38 @@ def test_a_reset_voids_password_second_factor_and_sessions_and_says_why(world):
 )  # fmt: skip
 def test_who_opens_whose_account(world, by, whose, may):
     by, whose = getattr(world, by), getattr(world, whose)
-    for act in (people.reset, people.make_card):
+    for act in (people.reset, people.make_card, people.close, people.reopen):
         if may:
-            assert act(whose, reason="Lupa", by=by, at=AT)
+            act(whose, reason="Lupa", by=by, at=AT)
         else:
             with pytest.raises(Refused, match="tidak dapat Anda buka"):
                 act(whose, reason="Lupa", by=by, at=AT)
+
+
+def test_a_closed_account_signs_out_whoever_is_in_and_comes_back_with_the_password_of_before(world):
+    office, its_person = Client(), Client()
+    office.force_login(world.sari)
+    its_person.post(reverse("sign-in"), {"login": "budi", "password": "budi"})
+    closing, reopening, page = (
+        reverse(name, args=[world.budi.pk]) for name in ("account-closing", "account-reopening", "person")
+    )
+    assert office.post(closing, {"reason": ""}).status_code == 200
+    assert its_person.get(reverse("cooperatives")).status_code == 200
+
+    assert office.post(closing, {"reason": "Pindah ke dinas lain"}).url == page
+    assert not UserSession.objects.filter(user=world.budi).exists()
+    assert its_person.get(reverse("cooperatives")).url.startswith(reverse("sign-in"))
+    assert not Client().login(username="budi", password="budi")
+    assert "Akun ditutup" in text(office.get(page))
+    assert office.get(closing).url == page
+
+    assert office.post(reopening, {"reason": "Kembali bertugas"}).url == page
+    assert Client().login(username="budi", password="budi")
+    assert its_person.get(reverse("cooperatives")).status_code == 302
+    told = [(each.verb, each.by, each.reason) for each in story(world.budi)][:2]
+    assert told == [
+        ("reopen_account", world.sari, "Kembali bertugas"), ("close_account", world.sari, "Pindah ke dinas lain"),
+    ]  # fmt: skip
 
 
 def test_a_card_has_ten_codes_and_a_new_card_voids_the_old(world):
@@ -311,6 +338,11 @@ def test_the_welcome_keeps_what_was_typed_and_refuses_a_weak_password(world, tin
     assert Client().get(address).status_code == 404
 
 
+def test_whoever_comes_in_by_an_invitation_is_among_the_devices_that_are_in(world, tini, client):
+    client.post(reverse("welcome", args=[tini.code]), CHOSEN)
+    assert client.get(reverse("usersessions_list")).context["session_count"] == 1
+
+
 def test_the_people_of_another_district_are_not_found(world, client):
     client.force_login(world.sari)
     assert client.get(reverse("person", args=[world.admin.pk])).status_code == 200
@@ -356,9 +388,8 @@ def test_who_comes_in_after_midnight_comes_in_on_the_new_day(world, client):
     )
 
 
-def test_who_invites_is_told_who_closes_accounts_and_changes_roles(world, client):
+def test_who_invites_is_told_who_changes_roles(world, client):
     client.force_login(world.sari)
-    assert "Akun ditutup, dan peran atau wilayahnya diubah, oleh admin sistem." in text(
-        client.get(reverse("person", args=[world.budi.pk]))
-    )
+    told = text(client.get(reverse("person", args=[world.budi.pk])))
+    assert "Peran atau wilayahnya diubah oleh admin sistem." in told
     assert "Peran yang tidak ada di sini diundang admin sistem." in text(client.get(reverse("invite")))

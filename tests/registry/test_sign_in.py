@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from registry import history
 from registry.accounts import actions as people
@@ -249,11 +250,23 @@ def test_an_address_of_the_proxy_is_not_everybodys(settings, world, limited, cli
     assert "Terlalu banyak" in page.content.decode()
 
 
-def test_a_session_ends_eight_hours_after_its_last_page_and_not_after_the_sign_in(world, client, monkeypatch):
-    monkeypatch.setattr("registry.http.SEEN_EVERY", 600)
-    client.force_login(world.sari)
-    session = client.session
-    before = Session.objects.get(pk=session.session_key)
-    Session.objects.update(expire_date=before.expire_date - timedelta(hours=7))
-    assert client.get(reverse("account")).status_code == 200
-    assert Session.objects.get(pk=session.session_key).expire_date >= before.expire_date
+@pytest.mark.parametrize(("who", "minutes"), [("sari", 60), ("budi", 60), ("tono", 8 * 60)])
+def test_a_session_ends_so_long_after_its_last_page_and_not_after_the_sign_in(world, client, monkeypatch, who, minutes):
+    monkeypatch.setattr("registry.middleware.SEEN_EVERY", 60)
+    sign_in(client, who, who)
+    lasts = timedelta(minutes=minutes)
+    for _ in range(2):
+        assert client.get(reverse("account")).status_code == 200
+        kept = Session.objects.get()
+        assert timedelta(0) <= lasts - (kept.expire_date - timezone.now()) < timedelta(minutes=1)
+        assert client.cookies["sid"]["max-age"] == ""
+        session = client.session
+        session["seen"] -= 61
+        session.save()
+        Session.objects.update(expire_date=timezone.now() + timedelta(minutes=1))
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert client.get(reverse("account")).url == f"{reverse('sign-in')}?next={reverse('account')}"
+    assert "sesudah satu jam" in client.get(reverse("sign-in"), {"next": reverse("account")}).content.decode()
+    assert "sesudah satu jam" not in client.get(reverse("sign-in")).content.decode()
+    sign_in(client, who, who)
+    assert client.get(reverse("usersessions_list")).context["session_count"] == 1

@@ -187,7 +187,7 @@ class Portal:
         last = self.certificate
         return last is not None and months_after(last.valid_until, -SOON_MONTHS) <= self.today
 
-    @property
+    @cached_property
     def has_book(self) -> bool:
         """Whether it keeps its dues here."""
         return Book.objects.filter(cooperative=self.row).exists()

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from cooperatives.reports.models import Document, RatReport
+from cooperatives.reports.models import Comment, Document, RatReport
 from cooperatives.reports.rules import Kind, Question, Section
 from registry import uploads
 from registry.amounts import number
@@ -249,7 +249,28 @@ class StartForm(forms.Form):
         self.fields["book_year"].choices = years  # type: ignore[attr-defined]
 
 
-class ArrivalForm(forms.Form):
+class SendForm(forms.Form):
+    """What is said with a report that is sent again: a sentence to each comment, where one wants to.
+
+    comments: each with what it is about, in words.
+    """
+
+    def __init__(self, *args: Any, comments: Mapping[Comment, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for comment, about in comments.items():
+            self.fields[f"reply_{comment.pk}"] = forms.CharField(
+                label=f"Jawaban tentang {about.lower()} (boleh kosong)", help_text=f"Catatan dinas: {comment.text}",
+                max_length=300, required=False, initial=comment.reply,
+            )  # fmt: skip
+
+    @property
+    def replies(self) -> dict[int, str]:
+        """What was said, by the key of the comment."""
+        said = self.cleaned_data.items()
+        return {int(name.removeprefix("reply_")): text for name, text in said if name.startswith("reply_")}
+
+
+class ArrivalForm(SendForm):
     """When the office got the paper that a report is filled in from. held_on: the day of its meeting."""
 
     arrived_on = DayField(

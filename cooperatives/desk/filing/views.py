@@ -1,5 +1,6 @@
 """The pages on which a report of an annual meeting is begun, filled in by section, checked, sent and seen again."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST
 from cooperatives.boards.figures import people_of
 from cooperatives.desk.dues.figures import Booked
 from cooperatives.desk.filing import figures
-from cooperatives.desk.filing.forms import ArrivalForm, DocumentsForm, SectionForm, StartForm
+from cooperatives.desk.filing.forms import ArrivalForm, DocumentsForm, SectionForm, SendForm, StartForm
 from cooperatives.register.actions import ask_valid
 from cooperatives.register.models import Cooperative
 from cooperatives.reports import actions
@@ -218,7 +219,7 @@ def check(request: Request, pk: int) -> HttpResponse:
     seen = fingerprint([found.kind, found.covers, found.answers, [each.pk for each in context["documents"]]])
     is_asked = request.method == "POST" and found.state == State.DRAFTED
     has_changed = is_asked and request.POST.get("terlihat") != seen
-    form = _arrival_form(request, found, is_from_paper=context["is_from_paper"])
+    form = _send_form(request, found, context["returned_with"], is_from_paper=context["is_from_paper"])
     if is_asked and not has_changed:
         _send(request, found, form)
     if found.state != State.DRAFTED:
@@ -232,18 +233,24 @@ def check(request: Request, pk: int) -> HttpResponse:
     return render(request, f"{PAGES}/check.html", context)
 
 
-def _arrival_form(request: Request, found: RatReport, *, is_from_paper: bool) -> forms.Form:
-    """Of a report from paper: when that came. A board is asked nothing: what it sends is received today."""
+def _send_form(
+    request: Request, found: RatReport, remarks: Sequence[figures.Remark], *, is_from_paper: bool
+) -> SendForm:
+    """What is said to each comment, and of a report from paper when that came: what a board sends came today."""
+    comments = {each.comment: each.label or each.section for each in remarks}
     if not is_from_paper:
-        return forms.Form(request.POST or None)
-    return ArrivalForm(request.POST or None, today=timezone.localdate(), held_on=found.held_on)
+        return SendForm(request.POST or None, comments=comments)
+    return ArrivalForm(request.POST or None, comments=comments, today=timezone.localdate(), held_on=found.held_on)
 
 
-def _send(request: Request, found: RatReport, form: forms.Form) -> None:
+def _send(request: Request, found: RatReport, form: SendForm) -> None:
     """Send it. What is refused stays as it is: the page says why, and a second click finds it sent."""
     if form.is_valid():
         with suppress(Refused):
-            actions.send(found, **form.cleaned_data, by=request.user, on=timezone.localdate())
+            arrived_on = form.cleaned_data.get("arrived_on")
+            actions.send(
+                found, arrived_on=arrived_on, replies=form.replies, by=request.user, on=timezone.localdate()
+            )  # fmt: skip
 
 
 @form_page

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cooperatives.desk.filing.figures import wait_of
 from cooperatives.reports import actions
-from cooperatives.reports.models import RatReport, Submission
+from cooperatives.reports.models import Comment, RatReport, Submission
 from registry import history
 from tests.filing import MEETING, again, at, fill, filled, send, start
 from tests.pages import hidden, signed_in, text
@@ -183,6 +183,28 @@ def test_comments_are_seen_only_once_the_report_is_returned_and_lead_to_their_an
     fill(tono, report, "rapat", **MEETING | {"attended": "99"})
     assert f"Nomor tanda terima {report.receipt_no}/2" in text(send(tono, report))
     assert "Dinas meminta" not in text(tono.get(report.get_absolute_url()))
+
+
+def test_a_comment_is_answered_in_a_sentence_when_the_report_is_sent_again(tono, world):
+    report = filled(tono, world.maju)
+    send(tono, report)
+    actions.comment(again(report), "meeting", "attended", "Daftar hadir memuat 99 nama.", by=world.hadi, on=ON)
+    actions.comment(report, "finance", "", "Neraca tidak terbaca.", by=world.hadi, on=ON)
+    actions.give_back(report, by=world.hadi, on=ON)
+    about, whole = report.comments.order_by("pk")
+    asked = check(tono, report)
+    assert "Jawaban tentang jumlah yang hadir (boleh kosong) Catatan dinas: Daftar hadir memuat 99 nama." in text(asked)
+
+    long = send(tono, report, **{f"reply_{about.pk}": "x" * 301})
+    assert "x" * 301 in long.content.decode()
+    assert again(report).version == 1
+
+    send(tono, report, **{f"reply_{about.pk}": "Satu orang menandatangani dua kali.", f"reply_{whole.pk}": ""})
+    said = text(signed_in(world.hadi).get(reverse("report-verification", args=[report.pk])))
+    assert "Daftar hadir memuat 99 nama. Isiannya tidak diubah. Jawaban pengirim: Satu orang menandatangani dua" in said
+    assert said.count("Jawaban pengirim") == 1
+    changed = Comment.pgh_event_model.objects.filter(pgh_obj=about.pk).latest("pgh_id")
+    assert changed.pgh_context.metadata["verb"] == "send_report"
 
 
 def test_a_report_the_board_sent_stays_the_boards_when_it_is_returned(tono, wati, world):

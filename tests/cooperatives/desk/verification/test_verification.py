@@ -235,7 +235,7 @@ def test_a_resubmission_shows_what_changed_and_the_old_comments_beside(world, ha
     assert "SHU (boleh minus) berubah" in said
     assert "Sebelumnya: -Rp5.000.000" in said
     assert "Catatan pengiriman ke-1 (Pak Hadi): Tidak sama dengan neraca." in said
-    assert "Catatan pengiriman ke-1 (Pak Hadi): Tulis alamatnya. Jawabannya tidak diubah." in said
+    assert "Catatan pengiriman ke-1 (Pak Hadi): Tulis alamatnya. Isiannya tidak diubah." in said
     assert "Anggota: tidak berubah" in said
     assert "Tidak dikirim lagi: neraca.pdf" in said
 
