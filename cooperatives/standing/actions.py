@@ -131,22 +131,20 @@ def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[i
         book = chosen.keep()
         known = facts(cooperatives)
         snapshots = {pk: snapshot_of(each) for pk, each in known.items()}
-        still = [
-            each for pk, each in before.items() if each.holds(on, book) and each.facts_sha256 == sha256(snapshots[pk])
-        ]
-        changed = known.keys() - {each.pk for each in still}
+        still = {
+            pk for pk, each in before.items() if each.holds(on, book) and each.facts_sha256 == sha256(snapshots[pk])
+        }
+        Standing.objects.filter(pk__in=among(still)).update(judged_on=on)
+        changed = sorted(known.keys() - still)
         old = _verdicts(before[pk].verdict_id for pk in changed if pk in before)
-        judged = [
-            _judged(pk, known[pk], snapshots[pk], on=on, chosen=chosen, book=book, before=old.get(pk))
-            for pk in sorted(changed)
+        standings = [
+            _judged(pk, known[pk], snapshots[pk], on=on, chosen=chosen, book=book, before=old.get(pk)) for pk in changed
         ]
-        verdicts = [each.verdict for each in judged if each.verdict.pk is None]
+        verdicts = [each.verdict for each in standings if each.verdict.pk is None]
         copy(verdicts)
-        for standing in judged:
+        for standing in standings:
             standing.verdict_id = standing.verdict.pk
-        for standing in still:
-            standing.judged_on = on
-        upsert([*judged, *still])
+        upsert(standings)
         Stale.objects.filter(pk__in=among(marks)).delete()
     return verdicts
 
