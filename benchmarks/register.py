@@ -50,6 +50,11 @@ PAGES = {
     "the calendar, late in one kecamatan": f"{OF_SEASON}?tahun=2025&kecamatan=36.03.01&keadaan=LATE",
     "the queue, longer than 14 days": f"{QUEUE}?umur=15-30&umur=lebih-30",
 }
+ONE_PERCENT = {
+    "moved": "UPDATE cooperatives_cooperative SET address = address || '.' WHERE id % 100 = {}",
+    "judged anew": "UPDATE cooperatives_meeting SET observed_on = observed_on + 1 WHERE cooperative_id % 100 = {}",
+}
+"""One in a hundred changes in what no verdict rests on, or in its facts."""
 EDITS = count()
 
 
@@ -87,15 +92,20 @@ def _nights() -> Iterator[Ratio]:
     memory = megabytes_more(lambda: seconds.append(timed(lambda: list(night(on=ON)))))
     floor = sorted(timed(lambda: _ask(WITHOUT_RAT)) for _ in range(5))[2]
     yield Ratio(f"judging all anew, {memory:.0f} MB", (seconds[0], floor), most=40)
-    yield paired(
-        "a night with 1 % changed", lambda: list(night(on=ON)), lambda: _ask(WITHOUT_RAT), most=0.5, prepare=_edit
-    )
+    for what, edit in ONE_PERCENT.items():
+        yield paired(
+            f"a night with 1 % {what}",
+            lambda: list(night(on=ON)),
+            lambda: _ask(WITHOUT_RAT),
+            most=0.5,
+            prepare=lambda edit=edit: _edit(edit),
+        )
 
 
-def _edit() -> None:
-    """One in a hundred gets another address."""
+def _edit(what: str) -> None:
+    """One in a hundred cooperatives is edited, others each time."""
     with history.verb("edit", by=None, on=ON):
-        _ask(f"UPDATE cooperatives_cooperative SET address = address || '.' WHERE id % 100 = {next(EDITS) % 100}")
+        _ask(what.format(next(EDITS) % 100))
 
 
 def _pages(client: Client, asked: Mapping[str, str]) -> Iterator[Ratio]:

@@ -36,9 +36,11 @@ class Provision:
     dated: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Law:
-    """Every value of the law with all its ranges, oldest first."""
+    """Every value of the law with all its ranges, oldest first. One that was read is itself: what follows from it can
+    be remembered.
+    """
 
     provisions: Mapping[str, tuple[Provision, ...]]
 

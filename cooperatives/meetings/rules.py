@@ -1,12 +1,14 @@
 """Book years of a cooperative on a day: which were held, which were not, and which nobody knows of. Pure."""
 
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from registry.deadlines import ONE_DAY, BookYear, Day, Deadline
+from registry.deadlines import ONE_DAY, PLAUSIBLE, BookYear, Day, Deadline
 from registry.law import Law, Provision, rule_key
 
 
@@ -17,9 +19,10 @@ class Value(StrEnum):
     NOT_HELD = "NOT_HELD"
     UNKNOWN = "UNKNOWN"
 
+    __hash__ = str.__hash__
 
-@dataclass(frozen=True, slots=True)
-class MeetingFact:
+
+class MeetingFact(NamedTuple):
     """A members' meeting that was held, or is dated ahead."""
 
     held_on: date
@@ -30,8 +33,7 @@ class MeetingFact:
     observed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LapseFact:
+class LapseFact(NamedTuple):
     """A saying that no annual meeting was held from `since` through `through`."""
 
     since: date
@@ -48,8 +50,7 @@ class LapseFact:
         return self.since <= meeting.held_on <= self.through
 
 
-@dataclass(frozen=True, slots=True)
-class ExtensionFact:
+class ExtensionFact(NamedTuple):
     """A later deadline for one book year, from the day it was granted, by a decree."""
 
     book_year: int
@@ -85,8 +86,7 @@ class MeetingHistory:
         return BookYear.beginning_after(self.founded_on, self.ends_in).name
 
 
-@dataclass(frozen=True, slots=True)
-class YearFound:
+class YearFound(NamedTuple):
     """A book year on a day with everything its value rests on. value None: ended, but not yet due."""
 
     deadline: Deadline
@@ -125,10 +125,9 @@ def book_years(history: MeetingHistory, law: Law, code: str, day: Day) -> Iterat
 
 def first_not_ended(history: MeetingHistory, day: Day) -> int:
     """The first obliged book year that has not ended."""
-    name = history.first_year
-    while day.passed(BookYear.named(name, history.ends_in).ends_on):
-        name += 1
-    return name
+    names = range(history.first_year, PLAUSIBLE[1].year)
+    ended = bisect(names, key=lambda name: not day.passed(BookYear.named(name, history.ends_in).ends_on), x=False)
+    return history.first_year + ended
 
 
 def _lapse(history: MeetingHistory, deadline: Deadline, held: list[MeetingFact]) -> LapseFact | None:
@@ -139,10 +138,7 @@ def _lapse(history: MeetingHistory, deadline: Deadline, held: list[MeetingFact])
 
 def deadline_of(name: int, history: MeetingHistory, law: Law, code: str, day: Day) -> tuple[Deadline, Provision]:
     """The deadline of a book year by the law in force when it ended, and the provision it follows from."""
-    year = BookYear.named(name, history.ends_in)
-    schedule = law.at(rule_key(code, "deadline"), year.ends_on).value
-    provision = law.at(f"deadline.{schedule}.{history.form.lower()}_months", year.ends_on)
-    deadline = Deadline.after(year, provision.value)
+    deadline, provision = _statutory(name, history.ends_in, history.form, law, code)
     for extension in history.extensions:
         if extension.book_year == name and extension.until > deadline.on and day.reached(extension.granted_on):
             deadline = replace(
@@ -150,3 +146,12 @@ def deadline_of(name: int, history: MeetingHistory, law: Law, code: str, day: Da
                 decree_no=extension.decree_no,
             )  # fmt: skip
     return deadline, provision
+
+
+@lru_cache(maxsize=1024)
+def _statutory(name: int, ends_in: int, form: str, law: Law, code: str) -> tuple[Deadline, Provision]:
+    """The deadline of a book year without any extension: of all cooperatives of a form alike."""
+    year = BookYear.named(name, ends_in)
+    schedule = law.at(rule_key(code, "deadline"), year.ends_on).value
+    provision = law.at(f"deadline.{schedule}.{form.lower()}_months", year.ends_on)
+    return Deadline.after(year, provision.value), provision

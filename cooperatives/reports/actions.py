@@ -388,7 +388,7 @@ def _said(reports: Collection[RatReport], of: Cooperative) -> list[MeetingFact |
     for held_on, same_day in _by_day(reports).items():
         saying = _saying(same_day)
         annual = MeetingFact(held_on, is_annual=True, book_years=tuple(_years(same_day)))
-        said.append(replace(annual, source=saying.source, observed_on=saying.observed_on))
+        said.append(annual._replace(source=saying.source, observed_on=saying.observed_on))
     return said + [LapseFact(*span, Source.BOARD, each.received_on) for each in reports for span in _lapse(each, of)]
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from cooperatives.meetings import rules as meeting_rules
 from cooperatives.register.models import Cooperative
 from cooperatives.standing import rules
 from cooperatives.standing.models import Recount, Rulebook, Stale, Standing, Verdict, facts
-from cooperatives.standing.rules import canonical, explained, rulebook_sha256, sha256, snapshot_of, told
+from cooperatives.standing.rules import canonical, explained, plain, rulebook_sha256, sha256, snapshot_of, told
 from registry import deadlines, history, law, lawbook
 from registry.bulk import among, copy, uncollected, upsert
 from registry.deadlines import Day
@@ -118,22 +118,29 @@ def marked(cooperatives: QuerySet[Any, Any]) -> list[int]:
 def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[int]) -> list[Verdict]:
     """Judge these cooperatives and keep what changed. Returns the new verdicts. Raises DayIsPast.
 
+    Where facts and rules are as they were and the judgement still holds, judging would give the same: it is not done.
     Marks are read before facts, and exactly those read are deleted: an edit in between leaves its own.
     """
     with history.verb("keep_verdicts", by=by, on=on):
         _keep_others_out()
         marks = list(Stale.objects.filter(cooperative_id__in=among(cooperatives)).values_list("pk", flat=True))
-        before = Standing.objects.filter(pk__in=among(cooperatives)).select_related("verdict__rulebook").in_bulk()
+        kept = Standing.objects.filter(pk__in=among(cooperatives))
+        before = kept.annotate(facts_sha256=F("verdict__snapshot_sha256")).in_bulk()
         if later := max((each.judged_on for each in before.values() if each.judged_on > on), default=None):
             raise DayIsPast(f"A verdict of {later} is kept, which is after {on}.")
         book = chosen.keep()
-        standings: list[Standing] = []
-        verdicts: list[Verdict] = []
-        for pk, known in facts(cooperatives).items():
-            standing = _judged(pk, known, on=on, chosen=chosen, book=book, before=before.get(pk))
-            standings.append(standing)
-            if standing.verdict.pk is None:
-                verdicts.append(standing.verdict)
+        known = facts(cooperatives)
+        snapshots = {pk: snapshot_of(each) for pk, each in known.items()}
+        still = {
+            pk for pk, each in before.items() if each.holds(on, book) and each.facts_sha256 == sha256(snapshots[pk])
+        }
+        Standing.objects.filter(pk__in=among(still)).update(judged_on=on)
+        changed = sorted(known.keys() - still)
+        old = _verdicts(before[pk].verdict_id for pk in changed if pk in before)
+        standings = [
+            _judged(pk, known[pk], snapshots[pk], on=on, chosen=chosen, book=book, before=old.get(pk)) for pk in changed
+        ]
+        verdicts = [each.verdict for each in standings if each.verdict.pk is None]
         copy(verdicts)
         for standing in standings:
             standing.verdict_id = standing.verdict.pk
@@ -142,43 +149,50 @@ def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[i
     return verdicts
 
 
+def _verdicts(keys: Iterable[int]) -> dict[int, Verdict]:
+    """These verdicts, by their cooperatives."""
+    rows = Verdict.objects.filter(pk__in=among(list(keys))).prefetch_related("rulebook")
+    return {each.cooperative_id: each for each in rows}
+
+
 def _keep_others_out() -> None:
     """Until this transaction ends, nobody else writes verdicts."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEEPING])
 
 
-STANDING_FIELDS = [field.name for field in Standing._meta.fields if not field.primary_key]
+STANDING_FIELDS = [field.attname for field in Standing._meta.fields if not field.primary_key]
 
 
 def _judged(
-    pk: int, known: rules.Facts, *, on: date, chosen: Rules, book: Rulebook, before: Standing | None
+    pk: int, known: rules.Facts, snapshot: str, *, on: date, chosen: Rules, book: Rulebook, before: Verdict | None
 ) -> Standing:
     """The standing of one cooperative, with its old verdict where nothing changed, else with a new one."""
     day = Day(on)
     judgement = chosen.judge(known, day)
-    snapshot = snapshot_of(known)
     verdict = Verdict(
-        cooperative_id=pk, rulebook=book, judged_on=on, state=judgement.state, judgement=told(judgement),
+        cooperative_id=pk, rulebook_id=book.pk, judged_on=on, state=judgement.state, judgement=plain(judgement),
         snapshot=snapshot, snapshot_sha256=sha256(snapshot),
     )  # fmt: skip
-    if before and _says_the_same(before.verdict, verdict):
-        verdict = before.verdict
+    if before and _says_the_same(before, verdict, book):
+        verdict = before
     return Standing(
-        cooperative_id=pk, verdict=verdict, rulebook=book, state=judgement.state, finding=judgement.finding or "",
-        is_routine=judgement.is_routine, latest_due=judgement.latest_due,
+        cooperative_id=pk, verdict=verdict, rulebook_id=book.pk, state=judgement.state,
+        finding=judgement.finding or "", is_routine=judgement.is_routine, latest_due=judgement.latest_due,
         latest_value=judgement.latest_value or "", last_year=judgement.last_year,
         last_held_on=judgement.last_held_on, opens_case=judgement.opens_case, judged_on=on, holds_until=day.next,
     )  # fmt: skip
 
 
-def _says_the_same(old: Verdict, new: Verdict) -> bool:
+def _says_the_same(old: Verdict, new: Verdict, book: Rulebook) -> bool:
     """Whether state, reasons and facts are the same; a clause that was amended or confirmed is another reason."""
-    if (old.state, old.judgement, old.snapshot_sha256) != (new.state, new.judgement, new.snapshot_sha256):
+    if (old.state, old.snapshot_sha256) != (new.state, new.snapshot_sha256):
         return False
-    if old.rulebook_id == new.rulebook_id:
-        return True
-    return explained(old.judgement, old.rulebook.law) == explained(new.judgement, new.rulebook.law)
+    if canonical(old.judgement) != canonical(new.judgement):
+        return False
+    return old.rulebook_id == book.pk or explained(old.judgement, old.rulebook.law) == explained(
+        old.judgement, book.law
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +256,8 @@ def _compared(cooperatives: Collection[int]) -> tuple[set[int], list[int]]:
 
 def _stands(kept: Standing, known: rules.Facts, chosen: Rules) -> bool:
     """Whether judging these facts again gives all that is kept."""
-    again = _judged(kept.pk, known, on=kept.judged_on, chosen=chosen, book=kept.rulebook, before=kept)
+    rulebook, verdict = kept.rulebook, kept.verdict
+    again = _judged(kept.pk, known, snapshot_of(known), on=kept.judged_on, chosen=chosen, book=rulebook, before=verdict)
     return all(getattr(again, name) == getattr(kept, name) for name in STANDING_FIELDS)
 
 

@@ -136,6 +136,10 @@ class Standing(models.Model):
     def __str__(self) -> str:
         return self.get_state_display()
 
+    def holds(self, on: date, rulebook: Rulebook) -> bool:
+        """Whether it is judged by these rules and holds on this day still: it is not `due`."""
+        return self.rulebook_id == rulebook.pk and (self.holds_until is None or on < self.holds_until)
+
 
 class Stale(models.Model):
     """A mark that something a verdict or a case rests on has changed. Inserted by triggers, never updated."""

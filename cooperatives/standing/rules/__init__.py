@@ -5,6 +5,7 @@ from cooperatives.standing.rules.record import (
     canonical,
     explained,
     facts_from,
+    plain,
     rulebook_sha256,
     sha256,
     snapshot_of,
@@ -14,5 +15,5 @@ from cooperatives.standing.rules.window import Act, Alternative, Finding, State,
 
 __all__ = [
     "Act", "Alternative", "Facts", "Finding", "Judgement", "State", "Step", "canonical", "explained", "facts_from",
-    "judge", "law_of", "rulebook_sha256", "sha256", "snapshot_of", "told",
+    "judge", "law_of", "plain", "rulebook_sha256", "sha256", "snapshot_of", "told",
 ]  # fmt: skip

@@ -253,7 +253,7 @@ def _reasons(
 def _by_value(years: Sequence[YearFound]) -> dict[str, Any]:
     return {
         "years": [year.name for year in years],
-        **{value.value.lower(): [year.name for year in years if year.value is value] for value in Value},
+        **{value.lower(): [year.name for year in years if year.value is value] for value in Value},
     }
 
 

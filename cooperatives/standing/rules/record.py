@@ -42,7 +42,7 @@ def rulebook_sha256(code_sha256: str, code: str, provisions: list[dict[str, Any]
 def snapshot_of(known: Facts) -> str:
     """The facts as canonical JSON. Extensions stand in it only where there are any, as most have none."""
     facts = {name: getattr(known, name) for name in KEPT if name != "extensions" or known.extensions}
-    return canonical(facts | {name: [_columns(row) for row in facts[name]] for name in SEVERAL if name in facts})
+    return canonical(facts | {name: [row._asdict() for row in facts[name]] for name in SEVERAL if name in facts})
 
 
 KEPT = [each.name for each in fields(Facts)]
@@ -50,13 +50,15 @@ SEVERAL = {"meetings": MeetingFact, "lapses": LapseFact, "extensions": Extension
 """The facts that are rows, and what each row is."""
 
 
-def _columns(row: MeetingFact | LapseFact | ExtensionFact) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in row.__slots__}
-
-
 def told(judgement: Judgement) -> dict[str, Any]:
-    """A judgement as it is kept: plain JSON, its provisions named by key and first day."""
-    plain = {name: getattr(judgement, name) for name in judgement.__slots__} | {
+    """A judgement as it is read back once it was kept."""
+    kept: dict[str, Any] = orjson.loads(canonical(plain(judgement)))
+    return kept
+
+
+def plain(judgement: Judgement) -> dict[str, Any]:
+    """A judgement to be kept as JSON, its provisions named by key and first day."""
+    return {name: getattr(judgement, name) for name in judgement.__slots__} | {
         "reasons": [
             {
                 "test": reason.test,
@@ -74,8 +76,6 @@ def told(judgement: Judgement) -> dict[str, Any]:
             for each in judgement.alternatives
         ],
     }
-    kept: dict[str, Any] = orjson.loads(canonical(plain))
-    return kept
 
 
 def _name(provision: Provision) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations, product
+from typing import NamedTuple
 
 from cooperatives.meetings.rules import Value
 
@@ -55,8 +56,7 @@ class RuleSet:
         return max(self.active_of, self.inactive_of)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A book year as the tests see it. `meetings`: which cover it, by number; negative numbers are supposed ones."""
 
     value: Value
