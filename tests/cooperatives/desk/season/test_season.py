@@ -72,7 +72,7 @@ def test_lines_and_columns_add_up_and_every_number_opens_as_many_rows(world, sar
 def test_a_kecamatan_links_to_letters_for_those_late(world, sari):
     address = f"{reverse('letters-new')}?jenis=REPRIMAND&amp;wilayah=36.03.17&amp;tahun=2017"
     assert address in sari.get(SEASON, ASKED).content.decode()
-    assert "2 koperasi disurati" in text(sari.get(address.replace("&amp;", "&")))
+    assert "2 koperasi dapat disurati" in text(sari.get(address.replace("&amp;", "&")))
 
 
 def test_what_was_given_back_to_be_mended_stays_reported(world):
