@@ -14,6 +14,7 @@ from training.sessions.models import Course, Kind, Participation, Seat, Session
 CANCELLED = "batal"
 BUDGET_YEARS = [(str(year), str(year)) for year in range(YEARS[1], YEARS[0], -1)]
 STANDS = Case(When(retracted_on=None, then=Value("ada")), default=Value(CANCELLED))
+PEOPLE = "training/sessions/cell_people.html"
 
 
 class SessionFilter(Faceted):
@@ -39,8 +40,10 @@ class SessionFilter(Faceted):
         Column("dana", "Sumber dana", 26, lambda each: str(each.funding), is_usual=True),
         Column("biaya", "Biaya, rupiah", 16, lambda each: number(each.cost), style="amount tight", is_usual=True),
         Column("kursi", "Kursi", 8, lambda each: str(each.seat_count), style="amount tight"),
-        Column("peserta", "Peserta", 10, lambda each: str(each.listed), style="amount tight", is_usual=True),
-        Column("hadir", "Hadir", 8, lambda each: str(each.came), style="amount tight", is_usual=True),
+        Column("peserta", "Peserta", 10, lambda each: str(each.listed), style="amount tight", is_usual=True,
+               cell=PEOPLE),
+        Column("hadir", "Hadir", 8, lambda each: str(each.came), style="amount tight", is_usual=True,
+               cell=PEOPLE),
         Column("batal", "Dibatalkan", 14, lambda each: written(each.retracted_on)),
         Column("alasan", "Alasan batal", 40, lambda each: each.retraction),
     )  # fmt: skip
