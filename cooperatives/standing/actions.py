@@ -125,7 +125,7 @@ def keep(*, on: date, by: User | None, chosen: Rules, cooperatives: Collection[i
         _keep_others_out()
         marks = list(Stale.objects.filter(cooperative_id__in=among(cooperatives)).values_list("pk", flat=True))
         kept = Standing.objects.filter(pk__in=among(cooperatives))
-        before = kept.annotate(facts_sha256=F("verdict__snapshot_sha256")).in_bulk()
+        before: dict[int, Any] = kept.annotate(facts_sha256=F("verdict__snapshot_sha256")).in_bulk()
         if later := max((each.judged_on for each in before.values() if each.judged_on > on), default=None):
             raise DayIsPast(f"A verdict of {later} is kept, which is after {on}.")
         book = chosen.keep()

@@ -164,6 +164,16 @@ def test_a_verdict_row_is_written_only_when_something_changed(world):
     assert Verdict.objects.count() == 5
 
 
+def test_one_that_still_holds_is_not_judged_but_gets_its_day(world, monkeypatch):
+    run_night()
+    with history.verb("touch", by=None, on=ON):
+        Cooperative.objects.update(address="Jl. Lain")
+    monkeypatch.setattr(Rules, "judge", None)
+    run_night(TOMORROW)
+    assert set(Standing.objects.values_list("judged_on", flat=True)) == {TOMORROW}
+    assert not Stale.objects.exists()
+
+
 def test_an_edit_between_the_read_and_the_write_is_not_lost(world, monkeypatch):
     run_night()
 
