@@ -77,7 +77,6 @@ SUNYI = (
     "proposals", "proposals-file", "inbox", "inbox-file", "letters", "letters-file", "recap-rows", "reminders",
     "reminders-file", "season-cooperatives", "season-cooperatives-file", "assessments", "assessments-file",
     "certificates", "certificates-file", "training-cover", "training-cover-file", "expiries", "expiries-file",
-    "next-batch",
 )  # fmt: skip
 CURUG = ("home", "rat-grid", "season", "extension-new", "recap", "recap-file", "recap-pdf", "registration", "invite",
          "savings", "savings-file")  # fmt: skip
@@ -91,6 +90,7 @@ LISTS = {
     ),
     "letters-agenda": ("?tahun=2018", "Koperasi Sunyi"), "extensions": (f"?tahun={LAST}", "Koperasi Sunyi"),
     "letters-new": (f"?jenis=APPEAL&wilayah=36.03.17&tahun={LAST}", "Koperasi Sunyi"),
+    "next-batch": ("?kursi_CHAIR=9", "Koperasi Sunyi"),
     "imports": ("", "Pak Joko"), "import-template": ("?isi=register", "Koperasi Sunyi"),
     **dict.fromkeys(("people", "people-file"), ("", "Pak Joko")),
 }  # fmt: skip
