@@ -62,7 +62,7 @@ def undefined_fails() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def sessions_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No page writes when its session was seen last: once in ten minutes would be once in every test."""
+    """No page writes when its session was seen last: once in a minute would be once in every test."""
     monkeypatch.setattr("registry.middleware.SEEN_EVERY", float("inf"))
 
 

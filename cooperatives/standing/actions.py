@@ -214,10 +214,14 @@ class Comparison:
 
 
 def recount(*, on: date) -> Iterator[tuple[int, int]]:
-    """Compare, and keep how many differ and which, the first of them by name; yields (done, total)."""
+    """Compare, and keep how many differ and which, the first of them by name; yields (done, total).
+
+    What differs holds no longer, so that the next night judges it anew.
+    """
     found = Comparison()
     for found in compare():
         yield found.done, found.total
+    Standing.objects.filter(pk__in=found.differing).update(holds_until=on)
     latest = Standing.objects.select_related("rulebook").order_by("-judged_on", "-pk").first()
     Recount.objects.create(
         on=on, rulebook=latest.rulebook if latest else None, judged=found.judged, waiting=found.waiting,

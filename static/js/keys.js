@@ -50,5 +50,13 @@ addEventListener("input", (event) => { typed ||= Boolean(event.target.closest("f
 addEventListener("submit", () => { typed = false; });
 addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 
+// Whoever types is at work: the session hears of it before it ends, at most once in ten minutes.
+let heard = Date.now();
+addEventListener("input", () => {
+  if (Date.now() - heard < 600000) return;
+  heard = Date.now();
+  fetch("/akun/", { method: "HEAD" }).catch(() => {});
+});
+
 // No answer at all: ask again as a page, so that the browser says what is wrong and can repeat it.
 document.addEventListener("htmx:sendError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));

@@ -148,3 +148,17 @@ def test_the_pages_of_people_are_for_everybody(world, open_page, width):
     page.get_by_label("Kata sandi baru").fill("tiga kambing hitam")
     page.get_by_role("button", name="Simpan dan masuk").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Akun saya")
+
+
+def test_whoever_types_for_long_stays_in(world, open_page):
+    page = open_page()
+    sign_in(page, "sari")
+    page.goto(reverse("correction", args=[world.maju.pk]))
+    page.clock.install()
+    page.reload()
+    address = page.get_by_label("Alamat")
+    address.press_sequentially("Jl.")
+    page.clock.fast_forward("11:00")
+    with page.expect_response(lambda answer: answer.url.endswith(reverse("account"))) as heard:
+        address.press_sequentially(" M")
+    assert heard.value.status == 200

@@ -168,6 +168,7 @@ def test_who_opens_whose_account(world, by, whose, may):
     for act in (people.reset, people.make_card, people.close, people.reopen):
         if may:
             act(whose, reason="Lupa", by=by, at=AT)
+            assert story(whose)[0].by == by
         else:
             with pytest.raises(Refused, match="tidak dapat Anda buka"):
                 act(whose, reason="Lupa", by=by, at=AT)

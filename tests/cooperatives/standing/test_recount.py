@@ -108,6 +108,14 @@ def test_the_weeks_job_keeps_what_it_found(world):
         Recount.objects.update(differing=0)
 
 
+def test_what_differs_is_judged_anew_by_the_next_night(world):
+    run_night()
+    past_the_marks("UPDATE cooperatives_standing SET state = 'INACTIVE' WHERE cooperative_id = %s", world.maju.pk)
+    list(recount(on=LATER))
+    run_night(LATER)
+    assert compared().differing == ()
+
+
 def test_of_many_that_differ_it_names_the_first(world, monkeypatch):
     run_night()
     past_the_marks("UPDATE cooperatives_standing SET last_year = 2001")
