@@ -13,6 +13,7 @@ from tests.world import ON
 
 def button_of(page) -> str:
     """What stands on the button that drafts: its number is counted by the style sheet, so no document has it."""
+    expect(page.get_by_role("button", name="konsep surat")).to_be_visible()
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     nodes = {each["nodeId"]: each for each in tree}
 
