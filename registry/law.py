@@ -38,11 +38,13 @@ class Provision:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Law:
-    """Every value of the law with all its ranges, oldest first. One that was read is itself: what follows from it can
-    be remembered.
+    """Every value of the law with all its ranges, oldest first.
+
+    memo: what was worked out from it, for as long as it is in use.
     """
 
     provisions: Mapping[str, tuple[Provision, ...]]
+    memo: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False)
 
     def at(self, key: str, when: date) -> Provision:
         """The provision in force on a fixed date. Raises NoLaw."""

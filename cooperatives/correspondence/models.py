@@ -124,9 +124,10 @@ class LetterBatchQuerySet(ScopedQuerySet["LetterBatch"]):
     def drafted(
         self, kind: str, book_year: int, to: Collection[Cooperative], *, by: User, on: date
     ) -> "LetterBatch | None":  # fmt: skip
-        """The batch in which this person drafted such letters to all of these on a day, if any."""
+        """The batch in which this person drafted such letters, which stand, to all of these on a day, if any."""
         same = self.filter(kind=kind, book_year=book_year, drafted_by=by, drafted_on=on)
-        reached = same.annotate(reached=Count("letters", filter=Q(letters__cooperative__in=to)))
+        standing = Q(letters__cooperative__in=to) & ~Q(letters__state=State.CANCELLED)
+        reached = same.annotate(reached=Count("letters", filter=standing))
         return reached.filter(reached=len(to)).last() if to else None
 
 

@@ -10,7 +10,7 @@ MONTHS = (
     "Desember",
 )  # fmt: skip
 FOLLOWS = {"SECOND": "REPRIMAND", "THIRD": "SECOND"}
-"""The kinds of letter that follow another which had no answer: which one."""
+"""The kinds of letter that follow another which changed nothing: which one."""
 NEXT = {before: after for after, before in FOLLOWS.items()}
 UNNUMBERED = "belum bernomor"
 QR_NOTE = (

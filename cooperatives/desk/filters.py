@@ -1,11 +1,11 @@
 """The one filter of the list of cooperatives: page, facets, file and figures all count with it."""
 
 from django.db.models import Case, F, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce
 
 from cooperatives.register.filters import OfCooperativesFilter, by_name, by_place, subdistrict, village
 from cooperatives.register.models import Cooperative, CooperativeQuerySet
-from cooperatives.standing.models import LATEST, NONE_DUE, STATES
+from cooperatives.standing.models import NONE_DUE, PARTS, STATES
 from cooperatives.standing.rules import State
 from registry.filters import UNKNOWN, Column, OneOf, in_subdistrict, written
 from registry.models import User
@@ -14,7 +14,9 @@ UNJUDGED = "UNJUDGED"
 """What the filter calls a cooperative no night has judged yet."""
 BY_STATE = Coalesce("standing__state", Value(UNJUDGED))
 BY_ROUTINE = Case(When(standing__is_routine=True, then=Value("ya")))
-BY_LATEST = Coalesce(NullIf("standing__latest_value", Value("")), Value(NONE_DUE))
+BY_LATEST = Coalesce(
+    Case(When(standing__latest_value="", then=Value(NONE_DUE)), default=F("standing__latest_value")), Value(UNJUDGED)
+)
 BY_VILLAGE_FLAG = Case(When(is_village_flag=True, then=Value("ya")), default=Value("bukan"))
 OWES_NONE = Case(When(standing__latest_due=None, then=1), default=0)
 """Puts those last of which no book year was due yet: they are not late."""
@@ -83,7 +85,7 @@ class CooperativeFilter(OfCooperativesFilter):
     terakhir = OneOf(
         label="RAT tahun buku terakhir",
         by=BY_LATEST,
-        choices=[*LATEST.items(), (NONE_DUE, "Belum jatuh tempo atau tidak wajib")],
+        choices=[*PARTS.items(), (UNJUDGED, "Belum dinilai")],
     )
     kecamatan = in_subdistrict("area")
     jenis = OneOf(label="Jenis", by=known("coop_type"), choices=[*Cooperative.Type.choices, NOBODY_KNOWS])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from registry.deadlines import ONE_DAY, PLAUSIBLE, BookYear, Day, Deadline
@@ -148,10 +148,12 @@ def deadline_of(name: int, history: MeetingHistory, law: Law, code: str, day: Da
     return deadline, provision
 
 
-@lru_cache(maxsize=1024)
 def _statutory(name: int, ends_in: int, form: str, law: Law, code: str) -> tuple[Deadline, Provision]:
-    """The deadline of a book year without any extension: of all cooperatives of a form alike."""
-    year = BookYear.named(name, ends_in)
-    schedule = law.at(rule_key(code, "deadline"), year.ends_on).value
-    provision = law.at(f"deadline.{schedule}.{form.lower()}_months", year.ends_on)
-    return Deadline.after(year, provision.value), provision
+    """The deadline of a book year without any extension: of all cooperatives of a form alike, so worked out once."""
+    if (asked := (name, ends_in, form, code)) not in law.memo:
+        year = BookYear.named(name, ends_in)
+        schedule = law.at(rule_key(code, "deadline"), year.ends_on).value
+        provision = law.at(f"deadline.{schedule}.{form.lower()}_months", year.ends_on)
+        law.memo[asked] = Deadline.after(year, provision.value), provision
+    found: tuple[Deadline, Provision] = law.memo[asked]
+    return found

@@ -9,11 +9,13 @@ import django_filters as filters
 from django.core.paginator import Page
 from django.db.models import F, QuerySet
 from django.db.models.functions import Lower
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
 
 from cooperatives.register.models import Cooperative, FoundByNameQuerySet, LegalEvent
 from cooperatives.register.rules import why
 from registry.filters import Faceted, Order
-from registry.models import Area
+from registry.models import Area, User
 
 GONE = (LegalEvent.Kind.GAZETTED,)
 """What ends a cooperative."""
@@ -24,6 +26,13 @@ ENDING = (LegalEvent.Kind.DISSOLUTION_DECIDED, *GONE)
 def after(events: Sequence[str], day: date) -> QuerySet[Any, Any]:
     """The keys of the cooperatives to which one of these happened by a day."""
     return LegalEvent.objects.valid().filter(kind__in=events, happened_on__lte=day).values("cooperative")
+
+
+def asked_for(sent: QueryDict, user: User) -> Cooperative | None:
+    """The one cooperative that an address names, if any. Raises Http404 where this person sees no such one."""
+    asked, seen = sent.get("koperasi", ""), Cooperative.objects.entered().visible_to(user)
+    is_key = asked.isdecimal() and len(asked) < 19
+    return get_object_or_404(seen.select_related("area__parent"), pk=int(asked)) if is_key else None
 
 
 def by_name(to: str = "") -> Order:

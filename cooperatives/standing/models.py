@@ -32,13 +32,15 @@ STATES = {
 }
 
 
-NONE_DUE = "NONE"
-"""What a list calls it where no meeting is due, or none is owed."""
 LATEST = {
     Value.HELD.value: "Sudah diadakan",
     Value.NOT_HELD.value: "Tidak diadakan",
     Value.UNKNOWN.value: "Tidak diketahui",
 }
+NONE_DUE = "NONE"
+"""What a list calls it where no meeting is due, or none is owed."""
+PARTS = {**LATEST, NONE_DUE: "Belum jatuh tempo atau tidak wajib"}
+"""The parts of a list by how a book year of each cooperative stands."""
 
 
 class Rulebook(models.Model):

@@ -36,16 +36,18 @@ class Counted:
     held: int
     not_held: int
     unknown: int
+    unjudged: int
 
     @property
     def without(self) -> int:
-        """Those of which none was due yet, or which no night has judged."""
-        return self.total - self.held - self.not_held - self.unknown
+        """Those of which none was due yet, or none is owed."""
+        return self.total - self.held - self.not_held - self.unknown - self.unjudged
 
 
 def subdistricts(user: User, today: date) -> list[Counted]:
     """The kecamatan somebody sees, each with its counts."""
     latest = {value.lower(): Count("pk", filter=Q(standing__latest_value=value)) for value in Value}
+    latest["unjudged"] = Count("pk", filter=Q(standing=None))
     rows = _listed(Cooperative.objects.visible_to(user), today).annotate(code=Left("area__code", CODE)).order_by()
     names = ["total", *latest]
     found = rows.values("code").annotate(total=Count("pk"), **latest).values_list("code", *names)
@@ -114,8 +116,19 @@ class Grid:
 
     def page(self, number: str | None) -> Page[Line]:
         """A page of its lines; one too far is the last."""
-        asked = [line for line in self.lines if self.asked["hanya"] in ("", line.keyed.value or NONE_DUE)]
-        return Paginator(asked, PAGE).get_page(number)
+        return Paginator([line for line in self.lines if self._is_asked(line)], PAGE).get_page(number)
+
+    def _is_asked(self, line: Line) -> bool:
+        return self.asked["hanya"] in ("", line.keyed.value or NONE_DUE)
+
+    def onward(self, sent: Sequence[Line]) -> int | None:
+        """The page on which the first line after those that were sent now stands; None: there is none.
+
+        What was saved may have left the page, so that others moved up to it.
+        """
+        end = self.lines.index(sent[-1]) + 1 if sent else 0
+        before, after = (sum(map(self._is_asked, part)) for part in (self.lines[:end], self.lines[end:]))
+        return before // PAGE + 1 if after else None
 
     def entries(self, sent: Mapping[str, str]) -> list[Entry]:
         """What was typed, by cooperative."""

@@ -8,12 +8,11 @@ from django import forms
 
 from cooperatives.register.actions import Saying
 from cooperatives.register.models import Source
-from cooperatives.standing.models import LATEST, NONE_DUE
+from cooperatives.standing.models import PARTS
 from registry.forms import DayField, come
 
 BACK = 20
 """So many book years can be keyed in at most."""
-PARTS = {**LATEST, NONE_DUE: "Belum jatuh tempo atau tidak wajib"}
 
 
 class AskForm(forms.Form):

@@ -24,6 +24,7 @@ def overview(request: Request) -> HttpResponse:
     context = {
         "counted": (counted := figures.subdistricts(request.user, today)),
         "unknown": sum(each.unknown for each in counted),
+        "unjudged": sum(each.unjudged for each in counted),
         "night": Night.objects.last_kept(),
         "latest": _latest(today),
     }
@@ -65,5 +66,5 @@ def _saved(request: Request, grid: figures.Grid, form: SayingForm, latest: int, 
         grid = figures.Grid.of(grid.area, grid.asked, latest, today)
     lines = grid.answered(entries, recorded)
     if recorded:
-        outcome = figures.outcome(lines, recorded) | {"strays": grid.strays(request.POST)}
+        outcome = figures.outcome(lines, recorded) | {"strays": grid.strays(request.POST), "onward": grid.onward(lines)}
     return {"grid": grid, "page": grid.page(request.GET.get("halaman")), "lines": lines, "outcome": outcome}

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 
 from cooperatives.correspondence.models import Kind, Letter, LetterBatch
-from cooperatives.correspondence.rules import FOLLOWS, Words, long_day
+from cooperatives.correspondence.rules import FOLLOWS, NEXT, Words, long_day
 from cooperatives.desk.grid.rules import cells
 from cooperatives.desk.letters.filters import LetterFilter
 from cooperatives.desk.letters.rules import NTH, Known, Written, because, chief, derivation, refusal
@@ -111,6 +111,17 @@ def preview(kind: str, to: Area | Cooperative, book_year: int, user: User, on: d
         there = seen.within(to.code).exclude(pk__in=after(GONE, on))
     found = list(_considered(kind, there, book_year, on))
     return Preview(to, [each for each in found if each.words], [each for each in found if not each.words])
+
+
+def following(letter: Letter, user: User, on: date) -> Kind | None:
+    """The kind of letter that may be written today because this one stands, if any."""
+    if letter.kind not in NEXT or letter.state == Letter.State.CANCELLED:
+        return None
+    kind = Kind(NEXT[letter.kind])
+    try:
+        return kind if preview(kind, letter.cooperative, letter.book_year, user, on).recipients else None
+    except NoLaw:
+        return None
 
 
 def _considered(kind: str, there: CooperativeQuerySet, book_year: int, on: date) -> Iterator[Recipient]:

@@ -37,8 +37,9 @@ ASKED = "sudah dimintai keterangan: catat dahulu apa jawabannya"
 WRITTEN = {
     "REPRIMAND": "sudah ditegur: berikutnya teguran kedua",
     "SECOND": "sudah ditegur dua kali: berikutnya teguran ketiga",
+    "THIRD": "sudah ditegur tiga kali",
 }
-"""What is said of who has such a letter already, where another may follow it."""
+"""What is said of who was reprimanded already, by the last reprimand."""
 NTH = {"REPRIMAND": "pertama", "SECOND": "kedua", "THIRD": "ketiga"}
 
 
@@ -84,7 +85,8 @@ def refusal(kind: str, of: Known) -> str:
     if of.cell.duty is not Duty.OWED:
         return WITHOUT_DUTY[of.cell.duty]
     if kind in of.letters:
-        return WRITTEN.get(kind, "sudah ada suratnya")
+        last = next((each for each in reversed(WRITTEN) if each in of.letters), kind)
+        return WRITTEN[last] if kind in WRITTEN else "sudah ada suratnya"
     if (value := of.cell.value) is FITS[kind]:
         return _too_early(FOLLOWS[kind], of) if kind in FOLLOWS else ""
     return ASKED if value is Value.UNKNOWN and "INQUIRY" in of.letters else INSTEAD[value]
@@ -105,7 +107,8 @@ def because(kind: str, of: Known) -> str:
     """Why a cooperative gets a letter of this kind, in words, where nothing refuses it."""
     if kind in FOLLOWS:
         letter = of.letters[FOLLOWS[kind]]
-        return f"teguran {NTH[FOLLOWS[kind]]}, {letter.number}, {letter.dated_on:%d-%m-%Y}, belum dijawab"
+        named = f"teguran {NTH[FOLLOWS[kind]]}, {letter.number}, {letter.dated_on:%d-%m-%Y}"
+        return f"{named}; menurut catatan kami RAT tersebut belum diselenggarakan"
     deadline = f"batas RAT {of.cell.deadline.on:%d-%m-%Y}"
     return {
         "APPEAL": f"{deadline} belum lewat", "INQUIRY": f"{deadline} lewat, tidak diketahui apakah sudah RAT",

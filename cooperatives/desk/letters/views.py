@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cooperatives.correspondence import actions
-from cooperatives.correspondence.models import BY_NUMBER, MOVES, Kind, Letter, LetterBatch, LetterQuerySet
-from cooperatives.correspondence.rules import NEXT
+from cooperatives.correspondence.models import BY_NUMBER, MOVES, Letter, LetterBatch, LetterQuerySet
 from cooperatives.desk.letters import figures, forms
 from cooperatives.desk.letters.filters import LetterFilter
-from cooperatives.register.models import YEARS, Cooperative
+from cooperatives.register.filters import asked_for
+from cooperatives.register.models import YEARS
 from registry import served, typeset
 from registry.access import TWO_FACTORS, Role
 from registry.files import keep
@@ -69,23 +69,16 @@ def letters_file(request: Request) -> HttpResponse:
 @only(TWO_FACTORS)
 def new(request: Request) -> HttpResponse:
     """GET: who would get which letter, and who would not. POST: it is drafted to those who are ticked."""
-    today, one = timezone.localdate(), _addressee(request)
+    today, one = timezone.localdate(), asked_for(request.GET, request.user)
     ask = forms.AskForm(request.GET, user=request.user, today=today, one=one)
     seen = _seen(request, ask, today)
     context: dict[str, Any] = {"ask": ask, "form": ask, "cooperative": one, "preview": seen}
     if seen:
         form = _recipients(request, seen)
         if form.is_bound and (drafted := _drafted(request, ask, seen, form)):
-            return redirect(drafted.letters.get() if one else drafted)
+            return redirect(drafted.letters.get(cooperative=one) if one else drafted)
         context["form"] = form
     return render(request, "cooperatives/desk/letters/new.html", context)
-
-
-def _addressee(request: Request) -> Cooperative | None:
-    """The one cooperative a letter is asked for, if any."""
-    asked = request.GET.get("koperasi", "")
-    seen = Cooperative.objects.entered().visible_to(request.user)
-    return get_object_or_404(seen.select_related("area__parent"), pk=int(asked)) if asked.isdecimal() else None
 
 
 def _seen(request: Request, ask: forms.AskForm, today: date) -> figures.Preview | None:
@@ -123,13 +116,13 @@ def _drafted(
 @only(TWO_FACTORS)
 def letter(request: Request, pk: int) -> HttpResponse:
     """One letter: what it says, where it stands, what may be done, and what was done."""
-    found = _letter(request, pk)
+    found, today = _letter(request, pk), timezone.localdate()
     context = {
         "letter": found,
         "public": actions.address(found) if found.file_id else "",
-        "options": list(options(MOVES, found, by=request.user, on=timezone.localdate())),
+        "options": list(options(MOVES, found, by=request.user, on=today)),
         "story": story(found),
-        "next": Kind(NEXT[found.kind]) if found.kind in NEXT and found.sent_on else "",
+        "next": figures.following(found, request.user, today),
     }
     return render(request, "cooperatives/desk/letters/letter.html", context)
 

@@ -18,6 +18,7 @@ from cooperatives.desk.season import actions, figures, forms
 from cooperatives.desk.season.filters import STATES, Season, SeasonFilter
 from cooperatives.meetings.actions import plan_meeting
 from cooperatives.meetings.models import Extension
+from cooperatives.register.filters import asked_for
 from cooperatives.register.models import YEARS, Cooperative
 from registry.access import RECORDING, TWO_FACTORS
 from registry.filters import PAGE
@@ -102,9 +103,7 @@ def extensions(request: Request) -> HttpResponse:
 @form_page
 def extension_new(request: Request) -> HttpResponse:
     """GET: whom a decree gives longer, and until when. POST: it is recorded, and whom it reaches judged anew."""
-    asked = request.GET.get("koperasi", "")
-    seen = Cooperative.objects.entered().visible_to(request.user).select_related("area__parent")
-    one = get_object_or_404(seen, pk=int(asked)) if asked.isdecimal() else None
+    one = asked_for(request.GET, request.user)
     _ask_recording(request, one)
     form = forms.ExtensionForm(request.POST or None, user=request.user, today=timezone.localdate(), cooperative=one)
     is_sure = form.is_valid() and form.is_sure(_doubts(request, form))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cooperatives.cases.models import Case
 from cooperatives.demo import build, write
+from cooperatives.desk.grid import figures
 from cooperatives.meetings.actions import record_lapse, record_meeting
 from cooperatives.meetings.models import Lapse, Meeting
 from cooperatives.register.actions import Saying
@@ -71,7 +72,19 @@ def test_the_overview_counts_the_latest_book_year_due_of_each_kecamatan(sari):
     assert list(found) == ["Balaraja", "Curug"]
     balaraja, curug = found["Balaraja"], found["Curug"]
     assert (balaraja.total, balaraja.held, balaraja.not_held, balaraja.unknown, balaraja.without) == (3, 1, 0, 0, 2)
-    assert (curug.total, curug.held, curug.not_held, curug.unknown, curug.without) == (3, 0, 2, 0, 1)
+    assert (curug.total, curug.held, curug.not_held, curug.unknown, curug.without) == (3, 0, 2, 0, 0)
+    assert (balaraja.unjudged, curug.unjudged) == (0, 1)
+
+
+def test_each_number_of_the_overview_opens_as_many_cooperatives(sari):
+    assert "Belum dinilai" not in text(sari.get(OVERVIEW))
+    run_night(ON + timedelta(days=1))
+    add("Koperasi Belum Dinilai")
+    page = sari.get(OVERVIEW).content.decode()
+    found = re.findall(r'href="([^"]*\?[^"]*kecamatan=[^"]*)"\s*>(\d+)</a>', page)
+    assert len(found) == 2 * 6
+    for address, number in found:
+        assert sari.get(address.replace("&amp;", "&")).context["page"].paginator.count == int(number), address
 
 
 def test_an_officer_sees_the_own_kecamatan_only(world, client):
@@ -122,6 +135,21 @@ def test_only_the_unknown_of_the_year_are_asked_for_and_searched(sari, world):
     assert "Tidak ada koperasi yang cocok dengan “xyzzy”" in text(sari.get(page_of(CURUG, cari="xyzzy")))
     key_in(sari, CURUG, 2017, {senyap: "t"})
     assert "sudah diketahui semua" in text(sari.get(page_of(CURUG, tahun=2017, hanya="UNKNOWN")))
+
+
+@pytest.mark.parametrize(("part", "said"), [("UNKNOWN", "Lanjut ke 3 yang belum diketahui"), ("", "Lanjut ke baris")])
+def test_whoever_goes_on_after_saving_a_page_misses_nobody(sari, monkeypatch, part, said):
+    monkeypatch.setattr(figures, "PAGE", 2)
+    monkeypatch.setattr(figures, "_listed", lambda rows, today: rows.filter(name__startswith="Diam").order_by("name"))
+    rows = [add(f"Diam {letter}") for letter in "ABCD"]
+    answer = key_in(sari, CURUG, 2017, {rows[0]: "t"}, asked={"hanya": part})
+    assert said in text(answer)
+    address = re.search(r'href="([^"]*)">\s*Lanjut ke', answer.content.decode())[1].replace("&amp;", "&")
+    page = sari.get(reverse("rat-grid-subdistrict", args=[CURUG]) + address)
+    shown = [each.cooperative for each in page.context["lines"]]
+    assert shown == (rows[1:3] if part else rows[2:])
+    last = key_in(sari, CURUG, 2017, {rows[3]: "t"}, asked={"hanya": part, "halaman": 2})
+    assert "Lanjut ke" not in text(last)
 
 
 def test_a_year_is_keyed_in_as_one_deed(sari, world):

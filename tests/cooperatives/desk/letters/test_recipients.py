@@ -123,6 +123,15 @@ def test_who_is_not_ticked_gets_no_letter(office, sari):
 def test_the_list_says_why_each_gets_one_and_why_others_do_not(office, sari):
     page = text(sari.get(ask()))
     assert "Koperasi Sunyi Kelurahan Binong, Kecamatan Curug; batas RAT 31-03-2018 lewat, diketahui tidak RAT" in page
+    assert "koperasi tidak disurati" not in page
+    page = text(sari.get(ask(wilayah="36.03")))
+    assert "3 koperasi tidak disurati" in page
+    for name, why in (
+        ("Baru", "belum wajib RAT untuk tahun buku itu"), ("Bubar", "sedang dibubarkan"),
+        ("Maju", "RAT-nya sudah diadakan"),
+    ):  # fmt: skip
+        assert f"1 koperasi: {why}" in page
+        assert f"Koperasi {name} {why}" in page
 
 
 @pytest.mark.parametrize("what", ["nobody", "late"])
@@ -191,6 +200,26 @@ def test_a_second_click_drafts_nothing_again_and_leads_to_what_the_first_made(of
     batch = LetterBatch.objects.get()
     assert [each.headers["Location"] for each in answers] == [batch.get_absolute_url()] * 2
     assert Letter.objects.count() == 2
+
+
+def test_who_was_drafted_to_among_many_is_led_to_the_own_letter(office, sari):
+    sari.post(ask(), ticked(office.sunyi, office.sengketa))
+    page = sari.post(ask(koperasi=office.sunyi.pk), ticked(office.sunyi))
+    assert page.headers["Location"] == office.sunyi.letters.get().get_absolute_url()
+
+
+def test_a_list_sent_again_is_not_taken_as_done_where_a_letter_of_it_was_withdrawn(office, sari):
+    sari.post(ask(), ticked(office.sunyi, office.sengketa))
+    actions.cancel(office.sunyi.letters.get(), "Keliru.", by=office.sari, on=ON)
+    page = sari.post(ask(), ticked(office.sunyi, office.sengketa))
+    assert page.status_code == 200
+    assert "Koperasi Sengketa tidak disurati lagi (sudah ditegur: berikutnya teguran kedua)" in text(page)
+
+
+@pytest.mark.parametrize(("asked", "status"), [("9" * 5000, 200), ("9" * 18, 404), ("x", 200)])
+@pytest.mark.parametrize("address", ["letters-new", "extension-new"])
+def test_a_key_no_cooperative_can_have_is_answered(office, sari, address, asked, status):
+    assert sari.get(reverse(address), {"koperasi": asked}).status_code == status
 
 
 def test_two_clicks_at_once_draft_one_batch(office, sari, monkeypatch):

@@ -1,4 +1,4 @@
-"""A reprimand that follows another which had no answer."""
+"""A reprimand that follows another which changed nothing."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,11 @@ import pytest
 from cooperatives.correspondence import actions
 from cooperatives.correspondence.models import Letter
 from cooperatives.desk.letters import figures
-from cooperatives.reports.actions import send
+from cooperatives.meetings.actions import record_meeting
+from cooperatives.register.actions import Saying
+from cooperatives.register.models import Source
+from cooperatives.reports.actions import save_section, send, start_report, verify
+from cooperatives.reports.models import RatReport
 from registry.transitions import Refused
 from tests.letters import ASK, ask, fates, ticked, words
 from tests.pages import text
@@ -57,7 +61,9 @@ def test_a_second_reprimand_is_offered_on_the_first_and_names_it_and_is_dated_af
     asked = ask("SECOND", koperasi=office.sunyi.pk)
     page = sari.get(first.get_absolute_url())
     assert f"{ASK}?koperasi={office.sunyi.pk}&amp;jenis=SECOND&amp;tahun=2017" in page.content.decode()
-    assert "teguran pertama, 1/2018, 21-08-2018, belum dijawab" in text(sari.get(asked))
+    assert "RAT belum juga diadakan? Buat teguran kedua" in text(page)
+    why = "teguran pertama, 1/2018, 21-08-2018; menurut catatan kami RAT tersebut belum diselenggarakan"
+    assert why in text(sari.get(asked))
     for _ in range(2):
         sari.post(asked, ticked(office.sunyi))
     second = Letter.objects.get(kind="SECOND")
@@ -73,6 +79,34 @@ def test_a_second_reprimand_is_offered_on_the_first_and_names_it_and_is_dated_af
         actions.cancel(first, "Keliru.", by=office.sari, on=ON)
 
 
+@pytest.mark.parametrize("why_not", ["too early", "withdrawn", "followed", "met"])
+def test_a_second_reprimand_is_offered_only_where_it_would_be_written(office, sari, why_not):
+    first = reprimanded(office, PATIENCE - (why_not == "too early"))
+    if why_not == "withdrawn":
+        actions.cancel(first, "Keliru.", by=office.sari, on=ON)
+    if why_not == "followed":
+        sari.post(ask("SECOND", koperasi=office.sunyi.pk), ticked(office.sunyi))
+        assert fates(office, "REPRIMAND")["Koperasi Sunyi"] == "sudah ditegur dua kali: berikutnya teguran ketiga"
+    if why_not == "met":
+        seen = Saying(Source.FIELD, ON, "7/2018")
+        record_meeting(office.sunyi, date(2018, 9, 1), [2017], seen, by=office.sari, on=ON)
+    assert "Buat teguran kedua" not in text(sari.get(first.get_absolute_url()))
+
+
+def test_a_second_reprimand_does_not_say_that_a_board_which_reported_has_not_answered(office, sari):
+    reprimanded(office, PATIENCE)
+    none_held = start_report(office.sunyi, 2017, kind=RatReport.Kind.NOT_HELD, by=office.wati, on=ON)
+    save_section(none_held, "not_held", {"why": "NO_QUORUM"}, by=office.wati, on=ON)
+    verify(send(none_held, by=office.wati, on=ON), by=office.hadi, on=ON)
+    asked = ask("SECOND", koperasi=office.sunyi.pk)
+    page = text(sari.get(asked))
+    assert "menurut catatan kami RAT tersebut belum diselenggarakan" in page
+    sari.post(asked, ticked(office.sunyi))
+    said = " ".join(Letter.objects.get(kind="SECOND").body["opening"])
+    assert "Menurut catatan kami, sampai dengan tanggal 4 September 2018 RAT tersebut belum diselenggarakan." in said
+    assert "dijawab" not in page + said
+
+
 def test_a_third_reprimand_follows_the_second_and_is_the_last(office, sari):
     reprimanded(office, 30)
     batch = actions.draft("SECOND", office.sunyi.area, 2017, [(office.sunyi, words(office.sunyi))], by=office.sari,
@@ -85,7 +119,8 @@ def test_a_third_reprimand_follows_the_second_and_is_the_last(office, sari):
     third = Letter.objects.get(kind="THIRD")
     assert "Nomor 2/2018" in third.body["opening"][0]
     assert "untuk ketiga kalinya" in third.body["closing"][0]
-    assert fates(office, "THIRD")["Koperasi Sunyi"] == "sudah ada suratnya"
+    for kind in ("REPRIMAND", "SECOND", "THIRD"):
+        assert fates(office, kind)["Koperasi Sunyi"] == "sudah ditegur tiga kali"
 
 
 def test_nobody_who_has_met_or_whose_report_waits_is_reprimanded_again(office):
