@@ -87,8 +87,7 @@ def payment(request: Request, pk: int, member_pk: int) -> HttpResponse:
 def _last_step(request: Request, book: Book, member: Member, form: forms.SentForm, act: Act) -> HttpResponse | None:
     """GET: exactly what would be booked; the address says it, with the number it is sent under. POST: it is booked.
 
-    Where that number was used already, its receipt; with other content, both. Where the amounts are no longer those
-    that were seen, nothing is booked, and they are shown again. None: the form is shown, with its errors.
+    A number that was used: its receipt; with other content, both. Amounts that changed: shown again. None: the form.
     """
     if not form.is_valid() or "ubah" in request.GET:
         return None
@@ -104,7 +103,6 @@ def _last_step(request: Request, book: Book, member: Member, form: forms.SentFor
         return None
     if context["kept"]:
         return redirect(context["kept"])
-    context["has_changed"] = request.method == "POST"
     return render(request, f"{PAGES}/check.html", about_book(book, request.user, timezone.localdate(), **context))
 
 
