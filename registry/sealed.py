@@ -4,11 +4,16 @@ The key is NIK_KEY, which is kept apart from the database and its backups.
 """
 
 import hmac
-from base64 import urlsafe_b64encode
+import json
+import zlib
+from base64 import b64decode, b64encode, urlsafe_b64encode
 from hashlib import sha256
+from typing import Any
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+
+from registry.transitions import Refused
 
 
 def seal(text: str) -> bytes:
@@ -19,6 +24,23 @@ def seal(text: str) -> bytes:
 def unseal(sealed: bytes) -> str:
     """What `seal` was given."""
     return Fernet(urlsafe_b64encode(_key("seal"))).decrypt(bytes(sealed)).decode()
+
+
+def wrapped(content: Any, *, of: tuple[str, int, int]) -> str:
+    """What a page hands on to itself, for a hidden field or an address. of: which page, row and person it is for."""
+    packed = zlib.compress(json.dumps([list(of), content]).encode())
+    return seal(b64encode(packed).decode()).decode()
+
+
+def unwrapped(text: str, *, of: tuple[str, int, int]) -> Any:
+    """The same again. Raises Refused where it is not what `wrapped` gave for this page, row and person."""
+    try:
+        whose, content = json.loads(zlib.decompress(b64decode(unseal(text.encode()))))
+    except (InvalidToken, ValueError, zlib.error):
+        whose, content = None, None
+    if whose != list(of):
+        raise Refused("Yang Anda isi atau unggah tidak terbaca lagi. Isi atau unggah sekali lagi.")
+    return content
 
 
 def blind_index(text: str, *, of: str) -> bytes:

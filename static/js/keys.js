@@ -46,7 +46,7 @@ document.addEventListener("htmx:afterSettle", () => {
 
 // What was typed and not yet sent is not thrown away without a question.
 let typed = false;
-addEventListener("input", (event) => { typed ||= Boolean(event.target.closest("form[method=post]")); });
+addEventListener("input", (event) => { typed ||= Boolean(event.target.closest("form[method=post], form.pays")); });
 addEventListener("submit", () => { typed = false; });
 addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 

@@ -68,7 +68,7 @@ def test_a_treasurers_morning_on_a_phone_without_javascript(book, open_page):
     fits(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Periksa, lalu catat")
     assert Entry.objects.count() == 0
-    page.get_by_role("button", name=re.compile("^Catat Rp")).click()
+    page.get_by_role("button", name=re.compile("^Catat setoran Rp")).click()
     fits(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Kuitansi setoran simpanan no. 1")
     receipt = page.url
@@ -98,7 +98,7 @@ def test_a_treasurers_morning_on_a_phone_without_javascript(book, open_page):
     page.get_by_role("link", name="Pak Contoh").click()
     page.get_by_role("link", name="Terima simpanan").click()
     press(page, "Periksa")
-    page.get_by_role("button", name=re.compile("^Catat Rp")).click()
+    page.get_by_role("button", name=re.compile("^Catat setoran Rp")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Kuitansi setoran simpanan no. 3")
     assert [each.amount > 0 for each in Entry.objects.order_by("number")] == [True, False, True]
     assert verify(book).faults == []
@@ -120,6 +120,23 @@ def test_everything_of_a_payment_can_be_reached_with_the_keyboard_and_by_a_thumb
     page.get_by_role("link", name="Ubah", exact=True).press("Enter")
     expect(page.get_by_label("Berapa bulan", exact=True)).to_have_value("2")
     assert Entry.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("payment", "Berapa bulan"), ("withdrawal", "Jumlah yang ditarik"), ("refund", "Utang yang diperhitungkan")],
+)
+def test_what_was_typed_about_money_and_not_sent_is_asked_about_first(book, open_page, name, field):
+    page, asked = open_page(1280), []
+    sign_in(page, "tono")
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(reverse(name, args=[book.pk, book.cooperative.members.get(number="001").pk]))
+    if name == "payment":
+        page.get_by_label("Beberapa bulan").check()
+    page.get_by_label(field, exact=True).click()
+    page.keyboard.type("2")
+    page.goto(reverse("members", args=[book.pk]))
+    assert asked == ["beforeunload"]
 
 
 @pytest.mark.skipif(AXE is None, reason="axe-playwright-python is not installed: accessibility was NOT checked")
@@ -157,7 +174,7 @@ def test_what_goes_out_is_checked_and_what_is_unknown_is_asked(book, world, open
     page.get_by_label("Jumlah yang ditarik").fill("20.000")
     press(page, "Periksa")
     assert wrong(page, width) == []
-    press(page, "Catat Rp20.000")
+    press(page, "Catat penarikan sukarela Rp20.000")
     receipt = page.url
     page.go_back()
     expect(page).to_have_url(receipt)

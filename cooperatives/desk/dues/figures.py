@@ -1,6 +1,5 @@
 """A receipt as its page, its paper and its message say it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,22 +13,19 @@ from django.utils.dateformat import format as write_date
 from django.utils.timezone import localtime  # noqa: TID251 it converts an instant, and reads no clock
 
 from cooperatives.dues.actions import lacks_balance
-from cooperatives.dues.actions.book import KINDS
-from cooperatives.dues.figures import held_on
 from cooperatives.dues.models import BalanceRequest, Book, Entry, ReversalRequest
 from cooperatives.dues.models.asked import Asked, AskedQuerySet
 from cooperatives.members.actions import ask_keeper, keeps
 from cooperatives.members.models import Member
 from cooperatives.register.models import Cooperative
 from registry.access import Role
-from registry.amounts import number, rupiah
+from registry.amounts import rupiah
 from registry.models import User
 from registry.phones import WHATSAPP, whatsapp
 from registry.templatetags.registry import months, spelled
 from registry.transitions import Refused
 
 KIND = Entry.Kind
-SAVINGS = dict(zip(KINDS, ("pokok", "wajib", "sukarela"), strict=True))
 HASH_END = 8
 """So many signs of the hash stand on a receipt: who keeps it could prove that the book was changed since."""
 
@@ -92,55 +88,6 @@ def waiting_and_decided(book: Book, latest: int) -> tuple[list[Asked], list[Aske
     decided.sort(key=lambda each: each.decided_on, reverse=True)
     waiting = sorted((one for each in rows for one in each.waiting().order_by("pk")), key=lambda each: each.asked_on)
     return waiting, decided[:latest]
-
-
-@dataclass(frozen=True, slots=True)
-class Booked:
-    """What a book says at the end of a book year, as the report of its meeting asks for it."""
-
-    pk: int
-    on: date
-    members: int
-    principal: int
-    mandatory: int
-    voluntary: int
-
-    @property
-    def savings(self) -> dict[str, int]:
-        """As the questions of a report are called."""
-        return {f"{kind}_savings": getattr(self, kind) for kind in KINDS}
-
-    @property
-    def lines(self) -> list[tuple[str, int]]:
-        """What each kind is called, also as a column of receipts, and how much is held of it."""
-        return [(label, getattr(self, kind)) for kind, label in SAVINGS.items()]
-
-    @property
-    def source(self) -> str:
-        """Where it is from."""
-        return f"buku anggota dan simpanan per {write_date(self.on, 'j F Y')}"
-
-    def comment(self, name: str, said: int | None) -> str:
-        """Beside an answer: that it is from the book, or what the book says instead."""
-        return f"dari {self.source}" if said == self.savings[name] else f"{self.source}: {rupiah(self.savings[name])}"
-
-    def differences(self, answers: Mapping[str, Mapping[str, Any]]) -> list[str]:
-        """Where a report says something else than the book."""
-        people, money = answers.get("members", {}), answers.get("finance", {})
-        told = [people[name] for name in ("members_men", "members_women") if name in people]
-        is_other = len(told) == 2 and sum(told) != self.members
-        members = f"anggota {number(sum(told))}, di buku {number(self.members)}"
-        return [members] * is_other + [
-            f"simpanan {label} {rupiah(money[name])}, di buku {rupiah(amount)}"
-            for name, (label, amount) in zip(self.savings, self.lines, strict=True)
-            if money.get(name, amount) != amount
-        ]
-
-
-def booked(cooperative: Cooperative, user: User, on: date) -> Booked | None:
-    """What the own book says at the end of a day; None for others, and where it had not begun by then."""
-    found = held_on(cooperative, on) if Book.objects.visible_to(user).filter(pk=cooperative.pk).exists() else None
-    return Booked(cooperative.pk, on, **found) if found else None
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ class MoneyForm(SentForm):
         amounts = [int(each) for each in parts.split(",") if each.isdecimal() and len(each) <= MOST_DIGITS]
         months = dict(zip(named, amounts, strict=False))
         if not len(months) == len(amounts) == len(named) or not are_months(months):
-            raise forms.ValidationError("Bulan yang dibayar tidak terbaca: mulai lagi dari kartu anggota.")
+            self.add_error(None, "Bulan yang dibayar tidak terbaca: mulai lagi dari kartu anggota.")
         return months
 
     @property
@@ -105,6 +105,7 @@ class PaymentForm(MoneyForm):
         self.late = {month: missing for month, missing in self.unpaid.items() if month < now}
         choices = self._choices()
         super().__init__(data, initial={"received_on": today, "choice": choices[0][0], "count": 1})
+        del self.fields["parts"]
         self.fields["choice"].choices = choices  # type: ignore[attr-defined]
         self.fields["named"].choices = [  # type: ignore[attr-defined]
             (month, f"{in_words([month])}, {rupiah(missing)}") for month, missing in self.unpaid.items()
@@ -199,6 +200,11 @@ class RefundForm(SentForm):
         super().__init__(data)
         if not has_died:
             del self.fields["paid_to"]
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Each field as it was typed."""
+        return {name: self.data.get(name, "") for name in self.fields}
 
 
 class ReversalForm(SentForm):

@@ -1,9 +1,10 @@
 """The pages of dues: a book is opened, money comes in and goes out, and what was wrong is reversed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages as told
@@ -25,16 +26,19 @@ from cooperatives.desk.dues.figures import (
 )
 from cooperatives.desk.members.figures import Card
 from cooperatives.dues import actions
+from cooperatives.dues.actions.book import KINDS
 from cooperatives.dues.models import Book, Entry, Position, ReversalRequest
 from cooperatives.members.actions import add_category, agree, ask_keeper
 from cooperatives.members.models import Member
-from registry import served, typeset
+from registry import sealed, served, typeset
 from registry.http import Request, attempt, form_page
 from registry.templatetags.registry import months
 from registry.transitions import Refused
 
 PAGES = "cooperatives/desk/dues"
 LATEST = 20
+Act = Callable[[UUID], list[Entry]]
+"""Books what a form says, under a number of its sender."""
 
 
 @form_page
@@ -57,28 +61,24 @@ def opening(request: Request, pk: int) -> HttpResponse:
     return render(request, f"{PAGES}/opening.html", {"cooperative": cooperative, "form": form})
 
 
-Act = Callable[[UUID], list[Entry]]
-"""Books what a form says, under a number of its sender."""
-
-
 @form_page
 def payment(request: Request, pk: int, member_pk: int) -> HttpResponse:
     """GET: what is owed, with ready choices, then the check of what was chosen. POST: it is booked."""
     book, member, said = to_write(request.user, pk, member_pk, timezone.localdate())
 
     def pay(number: UUID) -> list[Entry]:
-        sent = sent_form.cleaned_data
-        how = {"months": sent["parts"], "slip": sent_form.slip, "client_no": number}
-        return [actions.pay(member, sent_form.money, sent["received_on"], **how, **said)]
+        sent = confirmed.cleaned_data
+        how = {"months": sent["parts"], "slip": confirmed.slip, "client_no": number}
+        return [actions.pay(member, confirmed.money, sent["received_on"], **how, **said)]
 
-    sent_form = forms.MoneyForm(request.GET if "mandatory" in request.GET else None)
-    if answer := _last_step(request, book, member, sent_form, pay):
+    confirmed = forms.MoneyForm(request.GET if request.GET.keys() >= {"client_no", "mandatory"} else None)
+    if answer := _last_step(request, book, member, confirmed, pay):
         return answer
     position = Position.objects.select_related("member__cooperative").get(pk=member)
     form = forms.PaymentForm(request.GET if "client_no" in request.GET else None, position=position, today=said["on"])
     if form.is_valid() and request.GET.keys().isdisjoint({"mandatory", "ubah"}):
         return redirect(f"{request.path}?{form.address}")
-    for problem in sent_form.non_field_errors():
+    for problem in confirmed.non_field_errors():
         form.add_error(None, problem)
     context = about_book(book, **said, member=member, card=Card(member, book, said["on"]), form=form)
     return render(request, f"{PAGES}/payment.html", context)
@@ -87,37 +87,55 @@ def payment(request: Request, pk: int, member_pk: int) -> HttpResponse:
 def _last_step(request: Request, book: Book, member: Member, form: forms.SentForm, act: Act) -> HttpResponse | None:
     """GET: exactly what would be booked; the address says it, with the number it is sent under. POST: it is booked.
 
-    Where that number was used already, its receipt; with other content, both. None: the form is shown, with its errors.
+    A number that was used: its receipt; with other content, both. Amounts that changed: shown again. None: the form.
     """
     if not form.is_valid() or "ubah" in request.GET:
         return None
     number = form.cleaned_data["client_no"]
     try:
-        if request.method == "POST":
-            return _booked(request, act(number))
+        if request.method == "POST" and (entries := _as_seen(request, partial(act, number))):
+            return _booked(request, entries)
         context = _drafted(book, member, partial(act, number))
     except actions.Conflict as conflict:
         return _conflict(request, book, member, act, conflict)
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
-    if context["is_booked"]:
-        return redirect(context["last"].entry)
+    if context["kept"]:
+        return redirect(context["kept"])
     return render(request, f"{PAGES}/check.html", about_book(book, request.user, timezone.localdate(), **context))
 
 
 def _drafted(book: Book, member: Member, act: Callable[[], list[Entry]]) -> dict[str, Any]:
     """The receipts as they would be, and how the member would then stand: booked, read, and rolled back.
 
-    is_booked: they were booked before.
+    kept: the receipt that was booked under this number before.
     """
     with transaction.atomic():
         receipts, card = [Receipt(each) for each in act()], Card(member, book, timezone.localdate())
         card.row  # noqa: B018 it is read before it is rolled back
         transaction.set_rollback(True)
     last = receipts[-1]
-    is_booked = Entry.objects.filter(cooperative=book.pk, client_no=last.entry.client_no).exists()
-    return {"receipts": receipts, "last": last, "card": card, "member": member, "is_booked": is_booked}
+    kept = Entry.objects.filter(cooperative=book.pk, client_no=last.entry.client_no).first()
+    return {
+        "receipts": receipts, "last": last, "amounts": _amounts([each.entry for each in receipts]), "card": card,
+        "member": member, "kept": kept,
+    }  # fmt: skip
+
+
+def _as_seen(request: Request, act: Callable[[], list[Entry]]) -> list[Entry]:
+    """What is booked, where its amounts are those that were seen; else nothing is."""
+    with transaction.atomic():
+        entries = act()
+        if request.POST.get("jumlah") == _amounts(entries):
+            return entries
+        transaction.set_rollback(True)
+    return []
+
+
+def _amounts(entries: Sequence[Entry]) -> str:
+    """Of each kind in each receipt, for a hidden field."""
+    return " ".join(str(getattr(each, kind)) for each in entries for kind in KINDS)
 
 
 def _conflict(
@@ -175,10 +193,16 @@ def withdrawal(request: Request, pk: int, member_pk: int) -> HttpResponse:
 
 @form_page
 def refund(request: Request, pk: int, member_pk: int) -> HttpResponse:
-    """GET: what somebody who left, or died, is to get back, then the check. POST: debts are set off, the rest paid."""
+    """GET: what somebody who left, or died, is to get back, then the check. POST: debts are set off, the rest paid.
+
+    What is typed names an heir and debts: it is posted, and goes on to the address of the check sealed.
+    """
     book, member, said = to_write(request.user, pk, member_pk, timezone.localdate())
-    card = Card(member, book, said["on"])
-    form = forms.RefundForm(request.GET or None, has_died=card.has_died)
+    card, of = Card(member, book, said["on"]), ("refund", member.pk, request.user.pk)
+    typed = sealed.unwrapped(request.GET["isi"], of=of) if "isi" in request.GET else request.POST or None
+    form = forms.RefundForm(typed, has_died=card.has_died)
+    if "isi" not in request.GET and form.is_valid():
+        return redirect(f"{request.path}?{urlencode({'isi': sealed.wrapped(form.typed, of=of)})}")
 
     def pay_back(number: UUID) -> list[Entry]:
         how = form.cleaned_data | {"debts": form.cleaned_data["debts"] or 0, "client_no": number}

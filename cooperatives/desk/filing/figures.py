@@ -7,13 +7,16 @@ from typing import Any
 
 from django.db.models import Aggregate, DurationField, F, Q
 from django.template.loader import render_to_string
+from django.utils.dateformat import format as write_date
 from django.utils.safestring import SafeString
 
 from cooperatives.boards.figures import board_of
 from cooperatives.boards.models import Term
-from cooperatives.desk.dues.figures import Booked, booked
 from cooperatives.desk.figures import ShownYear, years_of
 from cooperatives.desk.filing.forms import PARTS, SHORT, SectionForm, typed
+from cooperatives.desk.filing.rules import Booked
+from cooperatives.dues.figures import held_on
+from cooperatives.dues.models import Book
 from cooperatives.meetings.models import Meeting
 from cooperatives.register.models import Cooperative
 from cooperatives.reports.actions import last_before
@@ -237,9 +240,11 @@ def filled(
 
 
 def booked_for(report: RatReport, user: User) -> Booked | None:
-    """What the book of a cooperative says at the end of the book year of a report; None where none is kept here."""
-    year = BookYear.named(report.book_year, report.cooperative.book_year_end)
-    return booked(report.cooperative, user, year.ends_on)
+    """What the own book says at the end of a report's book year; None for others, and where none had begun then."""
+    of, on = report.cooperative, BookYear.named(report.book_year, report.cooperative.book_year_end).ends_on
+    found = held_on(of, on) if Book.objects.visible_to(user).filter(pk=of.pk).exists() else None
+    source = f"buku anggota dan simpanan per {write_date(on, 'j F Y')}"
+    return Booked(of.pk, on, source, **found) if found else None
 
 
 def _recorded(report: RatReport, section: str) -> dict[str, Any]:

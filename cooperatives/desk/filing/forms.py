@@ -259,7 +259,7 @@ class SendForm(forms.Form):
         super().__init__(*args, **kwargs)
         for comment, about in comments.items():
             self.fields[f"reply_{comment.pk}"] = forms.CharField(
-                label=f"Jawaban tentang {about.lower()} (boleh kosong)", help_text=f"Catatan dinas: {comment.text}",
+                label=f"Jawaban untuk “{about}”", help_text=f"Boleh kosong. Catatan dinas: {comment.text}",
                 max_length=300, required=False, initial=comment.reply,
             )  # fmt: skip
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cooperatives.boards.figures import people_of
-from cooperatives.desk.dues.figures import Booked
 from cooperatives.desk.filing import figures
 from cooperatives.desk.filing.forms import ArrivalForm, DocumentsForm, SectionForm, SendForm, StartForm
+from cooperatives.desk.filing.rules import Booked
 from cooperatives.register.actions import ask_valid
 from cooperatives.register.models import Cooperative
 from cooperatives.reports import actions

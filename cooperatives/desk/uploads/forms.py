@@ -1,46 +1,23 @@
 """Which file comes in, and what is decided on it. What was read goes to the page and back sealed, and is not kept."""
 
-import json
-import zlib
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from cryptography.fernet import InvalidToken
 from django import forms
 
 from cooperatives.dues.imports import sheet
 from cooperatives.dues.imports.people import Proof
 from cooperatives.members.models import MemberCategory
-from registry import sealed
 from registry.amounts import number
 from registry.forms import DayField, Picks, RupiahField
 from registry.imports import Unreadable
 from registry.sheets import LARGEST
-from registry.transitions import Refused
 
 SOURCES = (("payroll", "Daftar potong gaji"), ("bank", "Rekening koran bank"))
 SHOWN = 10
 """So many rows of an unknown class are named."""
 ROUNDINGS = (("", "Jangan dibukukan"), ("down", "Ke bawah"), ("up", "Ke atas"), ("half", "Ke rupiah terdekat"))
-
-
-def wrapped(content: Any, *, of: tuple[str, int, int]) -> str:
-    """What was read of a file, for a hidden field. of: which page, cooperative and person it is for."""
-    packed = zlib.compress(json.dumps([list(of), content]).encode())
-    return sealed.seal(b64encode(packed).decode()).decode()
-
-
-def unwrapped(text: str, *, of: tuple[str, int, int]) -> Any:
-    """The same again. Raises Refused where it is not what `wrapped` gave for this page, cooperative and person."""
-    try:
-        whose, content = json.loads(zlib.decompress(b64decode(sealed.unseal(text.encode()))))
-    except (InvalidToken, ValueError, zlib.error):
-        whose, content = None, None
-    if whose != list(of):
-        raise Refused("Hasil pemeriksaan berkas tidak terbaca lagi. Unggah berkasnya sekali lagi.")
-    return content
 
 
 class FileForm(forms.Form):

@@ -18,7 +18,7 @@ from cooperatives.dues.imports import people as of_people
 from cooperatives.dues.imports import sheet
 from cooperatives.dues.models import Book
 from cooperatives.members.actions import ask_keeper
-from registry import exports
+from registry import exports, sealed
 from registry.exports import Form
 from registry.http import Request, attempt, form_page
 from registry.imports import Pile
@@ -52,7 +52,7 @@ def _planned(request: Request, book: Book, plan: list[Any], rounding: str, today
     outcome = _brought(request, book, plan, rounding, today, wet=False)
     context = {
         "cooperative": book.cooperative, "shown": Shown(outcome), "file_name": plan[1],
-        "plan": forms.wrapped(plan, of=("payments", book.pk, request.user.pk)),
+        "plan": sealed.wrapped(plan, of=("payments", book.pk, request.user.pk)),
         "form": forms.PaymentsDecisionForm(initial={"rounding": rounding}),
         "ticked": _ticked(request),
     }  # fmt: skip
@@ -71,7 +71,7 @@ def _decided(request: Request, book: Book, today: date) -> HttpResponse:
 
 def _plan(request: Request, book: Book) -> tuple[list[Any], str]:
     """What a page was shown, and how fractions are rounded."""
-    plan = forms.unwrapped(request.POST.get("plan", ""), of=("payments", book.pk, request.user.pk))
+    plan = sealed.unwrapped(request.POST.get("plan", ""), of=("payments", book.pk, request.user.pk))
     form = forms.PaymentsDecisionForm(request.POST)
     return plan, form.cleaned_data["rounding"] if form.is_valid() else ""
 
@@ -155,14 +155,14 @@ def _looked_at(
     context = {
         "cooperative": book.cooperative, "form": form, "outcome": outcome,
         "told": [each for each in outcome.rows if each.said], "new": outcome.count(Pile.NEW),
-        "same": outcome.count(Pile.SAME), "plan": forms.wrapped(plan, of=("members", book.pk, request.user.pk)),
+        "same": outcome.count(Pile.SAME), "plan": sealed.wrapped(plan, of=("members", book.pk, request.user.pk)),
     }  # fmt: skip
     return render(request, f"{PAGES}/members_plan.html", context)
 
 
 def _entered(request: Request, book: Book, today: date) -> HttpResponse:
     """The members of a file that was seen enter the member book; what is still to be chosen is asked again."""
-    plan = forms.unwrapped(request.POST["plan"], of=("members", book.pk, request.user.pk))
+    plan = sealed.unwrapped(request.POST["plan"], of=("members", book.pk, request.user.pk))
     form, done = _classes(request.POST, book, plan[-1]), list[of_people.Outcome]()
     if attempt(form, lambda **_: done.append(_people(request, book, plan, today, form.classes))):
         told.success(request, f"{done[0].count(Pile.NEW)} anggota masuk buku anggota.")

@@ -137,7 +137,8 @@ def _categories(
 ) -> tuple[Mapping[str, MemberCategory], dict[str, list[int]]]:  # fmt: skip
     """The class of each name a new row has, of no name the only one there is; and the names that are unknown.
 
-    An unknown one is what `classes` says it is; until that is said, a new one.
+    An unknown one is what `classes` says it is; until that is said, a new one. Raises Refused where it says a class
+    that is not there.
     """
     found = {each.name.casefold(): each for each in MemberCategory.objects.filter(cooperative=cooperative)}
     if len(found) == 1:
@@ -155,9 +156,19 @@ def _categories(
             each.said = f"Golongan baru: {ONLY_CATEGORY}."
         else:
             each.refuse("Isi golongannya: koperasi ini mempunyai beberapa golongan.")
+    known = {each.name: each for each in found.values()}
     for name in unknown:
-        found[name.casefold()] = add_category(cooperative, classes.get(name, name), by=by, on=on)
+        is_new = (said := classes.get(name, name)) == name
+        found[name.casefold()] = add_category(cooperative, name, by=by, on=on) if is_new else _known(said, known)
     return found, unknown
+
+
+def _known(said: str, known: Mapping[str, MemberCategory]) -> MemberCategory:
+    """The class of this name, however its letters are written. Raises Refused."""
+    for name, category in known.items():
+        if name.casefold() == said.strip().casefold():
+            return category
+    raise Refused(f"Golongan “{said}” tidak ada. Yang ada: {', '.join(sorted(known)) or 'belum satu pun'}.")
 
 
 def _newcomer(row: Person, categories: Mapping[str, MemberCategory]) -> Newcomer:

@@ -385,7 +385,9 @@ def test_where_the_only_class_is_not_named_it_is_that_one_and_an_unknown_one_wai
         with pytest.raises(CommandError, match="belum dikenal, pilih dahulu"):
             bring_members(category=category)
     assert Member.objects.count() == 0
-    bring_members(category=["Pensiunan", "semua anggotta=Semua anggota"])
+    with pytest.raises(CommandError, match=r"“Semua angota” tidak ada\. Yang ada: Semua anggota"):
+        bring_members(category=["Pensiunan", "semua anggotta=Semua angota"])
+    bring_members(category=["Pensiunan", "semua anggotta=SEMUA anggota"])
     classes = dict(Member.objects.values_list("number", "memberships__category__name"))
     assert classes == {
         "003": "Semua anggota", "004": "Pensiunan", "005": "Semua anggota", "006": "Pensiunan",

@@ -27,9 +27,9 @@ def page(client: Client, address: str) -> str:
     return text(response)
 
 
-def checked(client: Client, page: str, **said):
+def checked(client: Client, page: str, *, by: str = "get", **said):
     """A form filled in, as far as the check of what it says."""
-    return client.get(page, hidden(client.get(page)) | said, follow=True)
+    return getattr(client, by)(page, hidden(client.get(page)) | said, follow=True)
 
 
 def confirmed(client: Client, check, **said):

@@ -2,9 +2,14 @@
 
 import html
 import re
+from contextlib import contextmanager
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 
+from cooperatives.desk.dues import views
 from cooperatives.dues import actions
 from cooperatives.dues.models import Entry
 from cooperatives.members import actions as members
@@ -121,8 +126,11 @@ def test_a_refusal_on_the_last_tap_books_nothing_and_leads_back_to_what_was_type
 )
 def test_months_nobody_could_have_chosen_are_refused(kept, tono, named, parts):
     seen = check(tono, kept.member())
-    assert "tidak terbaca" in text(confirmed(tono, seen, named=named, parts=parts))
+    answer = confirmed(tono, seen, named=named, parts=parts)
+    assert text(answer).count("Bulan yang dibayar tidak terbaca") == 1
+    assert "Parts" not in text(answer)
     assert Entry.objects.count() == 0
+    assert tono.get(url("payment", kept.member("002")), {"mandatory": "5", "parts": "5"}).status_code == 200
 
 
 def test_going_back_finds_the_receipt_and_changing_loses_nothing(kept, tono):
@@ -156,6 +164,25 @@ def test_a_receipt_is_for_the_months_of_the_moment_it_is_written(kept, tono, yul
     said = page(tono, done.url)
     assert "Ada setoran lain sejak Anda memeriksa: kuitansi ini untuk Februari 2026, bukan Januari 2026" in said
     assert "Simpanan wajib Februari 2026 Rp20.000" in said
+
+
+def test_a_check_that_is_booked_meanwhile_leads_to_its_own_receipt(kept, tono, monkeypatch):
+    """Its number as it was guessed went to another receipt after the dry run was rolled back."""
+    member, other = kept.member(), kept.member("002")
+    seen = check(tono, member)
+    later = [partial(kept.pay, other), partial(confirmed, tono, seen)]
+
+    @contextmanager
+    def atomic():
+        with transaction.atomic():
+            yield
+        while later:
+            later.pop(0)()
+
+    slow = SimpleNamespace(atomic=atomic, set_rollback=transaction.set_rollback)
+    monkeypatch.setattr(views, "transaction", slow)
+    answer = tono.get(f"{seen.request['PATH_INFO']}?{seen.request['QUERY_STRING']}")
+    assert answer.url == url("receipt", Entry.objects.get(member=member))
 
 
 def test_months_that_were_named_and_are_paid_meanwhile_are_refused_and_chosen_again(kept, tono, yuli):

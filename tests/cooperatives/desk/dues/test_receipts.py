@@ -1,5 +1,6 @@
 """Receipts: on paper, by WhatsApp, paid out, and reversed, by two people where it is much."""
 
+import re
 import uuid
 from functools import partial
 from io import BytesIO
@@ -45,7 +46,8 @@ def test_voluntary_savings_are_checked_and_paid_out_once(kept, tono):
     said = text(seen)
     assert "Dibayar kepada Anggota 001 (001)" in said
     assert "ua puluh ribu rupiah" in said
-    assert "simpanan wajibnya Rp0, lunas sampai Desember 2025, simpanan sukarelanya Rp30.000." in said
+    assert "simpanan wajibnya Rp0, simpanan sukarelanya Rp30.000." in said
+    assert "Catat penarikan sukarela Rp20.000" in said
     assert kept.position(member).voluntary == 50_000
     first, again = (confirmed(tono, seen) for _ in range(2))
     assert first.url == again.url == tono.get(f"{url('withdrawal', member)}?{seen.request['QUERY_STRING']}").url
@@ -61,7 +63,7 @@ def test_voluntary_savings_are_checked_and_paid_out_once(kept, tono):
 def test_who_left_gets_back_what_is_left_after_the_debts(kept, tono):
     member = kept.member()
     kept.pay(member, principal=100_000, mandatory=40_000)
-    refund = partial(checked, tono, url("refund", member), method="CASH")
+    refund = partial(checked, tono, url("refund", member), by="post", method="CASH")
     assert "sesudah keluar" in text(refund(debts=""))
     members.leave(member, ON, by=kept.treasurer, on=ON)
     assert "Tulis utang apa" in text(refund(debts="15.000"))
@@ -70,7 +72,7 @@ def test_who_left_gets_back_what_is_left_after_the_debts(kept, tono):
     assert "Bukti perhitungan utang" in said
     assert "Keterangan Sisa pinjaman" in said
     assert "simpanan pokoknya Rp0, simpanan wajibnya Rp0, simpanan sukarelanya Rp0." in said
-    assert "Catat Rp125.000" in said
+    assert "Catat pengembalian Rp125.000" in said
     assert kept.position(member).mandatory == 40_000
     first, again = (confirmed(tono, seen) for _ in range(2))
     assert first.url == again.url
@@ -83,21 +85,47 @@ def test_debts_of_all_that_is_held_are_one_receipt_however_often_they_are_sent(k
     member = kept.member()
     kept.pay(member, mandatory=40_000)
     members.leave(member, ON, by=kept.treasurer, on=ON)
-    seen = checked(tono, url("refund", member), debts="40.000", reason="Sisa pinjaman", method="CASH")
+    seen = checked(tono, url("refund", member), by="post", debts="40.000", reason="Sisa pinjaman", method="CASH")
     done = confirmed(tono, seen)
     assert done.url == tono.get(f"{url('refund', member)}?{seen.request['QUERY_STRING']}").url
     assert Entry.objects.count() == 2
 
 
-def test_heirs_are_paid_by_name(kept, tono):
+def test_what_is_paid_back_is_what_was_seen_or_it_is_shown_again(kept, tono, yuli):
+    """Another till took money between the check and the write."""
+    member = kept.member()
+    kept.pay(member, mandatory=40_000)
+    members.leave(member, ON, by=kept.treasurer, on=ON)
+    seen = checked(tono, url("refund", member), by="post", method="CASH")
+    kept.pay(member, voluntary=5_000)
+    again = confirmed(tono, seen)
+    assert "berubah sejak Anda memeriksanya, jadi belum ada yang dicatat" in text(again)
+    assert "Catat pengembalian Rp45.000" in text(again)
+    assert Entry.objects.count() == 2
+    done = confirmed(tono, again)
+    assert done.url == confirmed(tono, seen).url == url("receipt", Entry.objects.get(kind="REFUND"))
+    assert Entry.objects.get(kind="REFUND").amount == -45_000
+
+
+def test_heirs_are_paid_by_name_and_no_address_says_it(kept, tono, yuli):
     member = kept.member()
     kept.pay(member, mandatory=40_000)
     members.die(member, ON, by=kept.treasurer, on=ON)
-    assert "wajib" in text(checked(tono, url("refund", member), paid_to="", method="CASH"))
-    seen = checked(tono, url("refund", member), paid_to="Ahli Waris Rekaan", method="CASH")
+    check = partial(checked, tono, url("refund", member), by="post", method="CASH")
+    assert "wajib" in text(check(paid_to=""))
+    seen = check(paid_to="Ahli Waris Rekaan", debts="5.000", reason="Sisa pinjaman")
     assert "Ahli Waris Rekaan, ahli waris Anggota 001 (001)" in text(seen)
+    assert not re.search("ahli|rekaan|sisa|pinjaman", seen.request["QUERY_STRING"], re.IGNORECASE)
+    address = f"{url('refund', member)}?{seen.request['QUERY_STRING']}"
+    change = tono.get(f"{address}&ubah=1").content.decode()
+    assert 'value="Ahli Waris Rekaan"' in change
+    assert f'action="{url("refund", member)}"' in change
+    for nobodys in (yuli.get(address), tono.get(f"{url('refund', member)}?isi=x")):
+        assert "tidak terbaca lagi" in text(nobodys)
     assert Entry.objects.count() == 1
-    assert "Ahli Waris Rekaan, ahli waris Anggota 001 (001)" in page(tono, confirmed(tono, seen).url)
+    done = confirmed(tono, seen)
+    assert "Ahli Waris Rekaan, ahli waris Anggota 001 (001)" in page(tono, done.url)
+    assert tono.get(address).url == done.url
 
 
 def test_a_small_receipt_is_reversed_at_once_and_both_say_so(kept, tono):

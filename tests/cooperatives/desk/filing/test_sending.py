@@ -193,7 +193,8 @@ def test_a_comment_is_answered_in_a_sentence_when_the_report_is_sent_again(tono,
     actions.give_back(report, by=world.hadi, on=ON)
     about, whole = report.comments.order_by("pk")
     asked = check(tono, report)
-    assert "Jawaban tentang jumlah yang hadir (boleh kosong) Catatan dinas: Daftar hadir memuat 99 nama." in text(asked)
+    for_it = "Jawaban untuk “Jumlah yang hadir” Boleh kosong. Catatan dinas: Daftar hadir memuat 99 nama."
+    assert for_it in text(asked)
 
     long = send(tono, report, **{f"reply_{about.pk}": "x" * 301})
     assert "x" * 301 in long.content.decode()
