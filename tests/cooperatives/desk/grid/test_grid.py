@@ -72,6 +72,10 @@ def test_the_overview_counts_the_latest_book_year_due_of_each_kecamatan(sari):
     balaraja, curug = found["Balaraja"], found["Curug"]
     assert (balaraja.total, balaraja.held, balaraja.not_held, balaraja.unknown, balaraja.without) == (3, 1, 0, 0, 2)
     assert (curug.total, curug.held, curug.not_held, curug.unknown, curug.without) == (3, 0, 2, 0, 1)
+    page = sari.get(OVERVIEW)
+    assert "?terakhir=NOT_HELD&amp;kecamatan=36.03.17" in page.content.decode()
+    assert "?terakhir=UNKNOWN&amp;kecamatan=36.03" not in page.content.decode()
+    assert text(page).count("Lihat") == 2
 
 
 def test_an_officer_sees_the_own_kecamatan_only(world, client):
