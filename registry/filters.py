@@ -152,9 +152,9 @@ class Faceted(filters.FilterSet):
 
     name: of its address; the address of its file is called the same with "-file". noun: what its rows are.
     definition: which rows it has. orders: by their name in the address, the usual one first. columns: the first is
-    always shown. A filter `cari` is its search. tools: the template of what else can be done with its rows.
-    is_within: it lies within something else (the members of a cooperative), whose key its address has; nobody saves
-    views of it.
+    always shown. A filter `cari` is its search; also_by: what it finds rows by besides names, in words.
+    tools: the template of what else can be done with its rows. is_within: it lies within something else (the members
+    of a cooperative), whose key its address has; nobody saves views of it.
     """
 
     name: ClassVar[str]
@@ -162,6 +162,7 @@ class Faceted(filters.FilterSet):
     definition: ClassVar[str]
     orders: ClassVar[dict[str, tuple[str, Order]]]
     columns: ClassVar[tuple[Column, ...]]
+    also_by: ClassVar[str] = ""
     tools: ClassVar[str] = ""
     is_within: ClassVar[bool] = False
     lists: ClassVar[dict[str, type["Faceted"]]] = {}

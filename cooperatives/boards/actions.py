@@ -77,7 +77,7 @@ def invite_holder(term: Term, *, by: User, at: datetime) -> tuple[User, str]:
         if again := invite_again(User.objects.filter(board_account__person=person), by=by, at=at):
             return again
         if BoardAccount.objects.filter(person=person).exists():
-            raise Refused(f"{person} sudah punya akun; buka aksesnya lagi di halaman Pengguna.")
+            raise Refused(f"{person} sudah punya akun; pulihkan aksesnya di halaman Pengguna.")
         user, code = invite(name=person.name, role=Role.BOARD, area=term.cooperative.area, by=by, at=at)
         BoardAccount.objects.create(person=person, user=user)
     return user, code

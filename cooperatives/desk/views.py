@@ -57,10 +57,15 @@ def one_board(get_response: GetResponse) -> GetResponse:
     return answer
 
 
+def _own(user: User) -> list[Cooperative]:
+    """The cooperatives of somebody in a board, by name."""
+    own = Cooperative.objects.entered().visible_to(user).select_related("area__parent")
+    return list(own.order_by("name", "pk"))
+
+
 def _board(request: Request) -> HttpResponse:
     """Where a board begins: at its cooperative, or at the choice where it has several."""
-    own = Cooperative.objects.entered().visible_to(request.user).select_related("area__parent")
-    if len(found := list(own.order_by("name", "pk"))) == 1:
+    if len(found := _own(request.user)) == 1:
         return redirect("board-home", found[0].pk)
     return render(request, "cooperatives/desk/board/choice.html", {"cooperatives": found})
 
@@ -103,7 +108,9 @@ def _who_has_not_met(user: User, asked: QueryDict) -> Mapping[str, Any]:
 
 
 def cooperatives(request: Request) -> HttpResponse:
-    """The list: how many there are in each state, and which."""
+    """The list: how many there are in each state, and which. A board that has but one is taken to it."""
+    if request.user.role == Role.BOARD and not request.GET and len(own := _own(request.user)) == 1:
+        return redirect(own[0])
     rows = _with_standing(CooperativeFilter.every(request.user))
     context = {
         **_last_night(),

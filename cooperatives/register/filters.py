@@ -64,6 +64,7 @@ def _area(cooperative: Cooperative, *kinds: str) -> str:
 class OfCooperativesFilter(Faceted):
     """A list of cooperatives, or of rows that have one, searched by its name or number."""
 
+    also_by = "sebagian nomor badan hukum atau Nomor Induk Koperasi"
     cari = filters.CharFilter(method="named", max_length=100)
 
     def named(self, rows: FoundByNameQuerySet[Any], name: str, value: str) -> FoundByNameQuerySet[Any]:

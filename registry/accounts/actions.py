@@ -74,11 +74,16 @@ def reset(user: User, *, reason: str, by: User | None, at: datetime) -> str:
 
 
 def close(user: User, *, reason: str, by: User, at: datetime) -> None:
-    """Nobody comes in by this account any more, and whoever is in is out; what its person did stays. Raises Refused."""
+    """Nobody comes in by this account any more, and whoever is in is out; what its person did stays. Raises Refused.
+
+    Posts held for another end that day; those that have not begun are taken back.
+    """
     _check(user, by)
-    with history.verb("close_account", by=by, on=localdate(at), reason=reason):
+    with history.verb("close_account", by=by, on=(on := localdate(at)), reason=reason):
         user.is_active = False
         user.save(update_fields=["is_active"])
+        user.acting.filter(starts_on__gt=on).delete()
+        user.acting.on(on).update(ends_on=on)
         _end_sessions(user)
 
 
@@ -134,6 +139,8 @@ def act_for(user: User, *, by: User, on: date, **post: object) -> Acting:
     may_point = managed(by) and Role(acting.role) in managed(by) | by.roles
     if by.pk == user.pk or not may_point:
         raise Refused("Penunjukan ini tidak dapat Anda buat. Minta kepala bidang atau admin sistem membuatnya.")
+    if not user.is_active:
+        raise Refused(f"Akun {user} ditutup. Buka kembali akunnya dahulu, lalu tunjuk.")
     if Role(user.role) not in MAY_ACT[Role(acting.role)]:
         raise Refused(f"{user.get_role_display()} tidak dapat menjadi pelaksana untuk jabatan ini.")
     with history.verb("act_for", by=by, on=on, reason=acting.decree):

@@ -32,6 +32,7 @@ class PeopleFilter(Faceted):
 
     name = "people"
     noun = "pengguna"
+    also_by = "sebagian nama pengguna"
     definition = "Orang yang punya akun di wilayah kerja pengunduh."
     orders = {
         "peran": ("Peran", (BY_ROLE, *BY_NAME)),

@@ -120,7 +120,10 @@ class ReasonForm(forms.Form):
 class ClosingForm(ReasonForm):
     """Why an account is closed, or opened again."""
 
-    reason = forms.CharField(label="Alasan", max_length=300, help_text="Misalnya: pindah tugas mulai 1 Desember 2026.")
+    def __init__(self, *args: Any, is_active: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        example = "pindah tugas mulai 1 Desember 2026" if is_active else "kembali bertugas"
+        self.fields["reason"].help_text = f"Misalnya: {example}."
 
 
 class CodeForm(forms.Form):

@@ -7,11 +7,11 @@ from typing import Any
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.messages import ERROR
 from django.http import HttpRequest
 from django.utils import timezone  # noqa: TID251  # a request is of today
@@ -22,8 +22,8 @@ from registry.models import User
 DEVICES = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
 
 
-class Backend(ModelBackend):
-    """Whoever asks, asks today."""
+class Backend(AuthenticationBackend):
+    """Whoever asks, asks today; a right password of a closed account leads to the page that says so."""
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, with what holds today: posts held for another, terms in a board."""

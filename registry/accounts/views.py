@@ -23,9 +23,9 @@ from registry.accounts import actions as people
 from registry.accounts import forms
 from registry.accounts.figures import letter
 from registry.accounts.filters import PeopleFilter
-from registry.history import story
+from registry.history import deeds
 from registry.http import Request, attempt, form_page, only, render_file, render_list
-from registry.models import User
+from registry.models import Acting, User
 from registry.transitions import Refused
 
 
@@ -74,12 +74,12 @@ def person(request: Request, pk: int) -> HttpResponse:
     context = {
         "person": found,
         "may_manage": people.may_manage(request.user, found),
-        "may_point": bool(people.managed(request.user)) and found.pk != request.user.pk,
+        "may_point": found.is_active and bool(people.managed(request.user)) and found.pk != request.user.pk,
         "factors": Authenticator.objects.filter(user=found).order_by("pk"),
         "acting": found.acting.select_related("area"),
         "invitation": found.invitations.first(),
         "now": timezone.now(),
-        "story": story(found),
+        "story": deeds({User: {"pgh_obj": pk}, Acting: {"user": pk}}),
     }
     return render(request, "registry/person.html", context)
 
@@ -138,7 +138,7 @@ def reopening(request: Request, pk: int) -> HttpResponse:
 def _switch(request: Request, pk: int, act: Callable[..., None], *, is_active: bool) -> HttpResponse:
     """Close or open an account that is what it is said to be; where it is not any more, nothing is to be done."""
     found = _managed(request, pk)
-    form = forms.ClosingForm(request.POST or None)
+    form = forms.ClosingForm(request.POST or None, is_active=is_active)
     if found.is_active != is_active:
         return redirect("person", pk)
     if attempt(form, partial(act, found, by=request.user, at=timezone.now())):

@@ -67,7 +67,7 @@ PEOPLE = (200, 403, 403, 403, 403, 200, 200, 403, 403, 200)
 OF_BOARD = (404, 404, 404, 404, 404, 404, 404, 200, 404, 404)
 ACCESS = {
     "home": (200, 200, 200, 200, 200, 200, 200, 302, 302, 200),
-    "cooperatives": EVERYBODY,
+    "cooperatives": (200, 200, 200, 200, 200, 200, 200, 302, 302, 200),
     "cooperatives-file": EVERYBODY,
     "cooperative": SEEN,
     **dict.fromkeys(

@@ -193,7 +193,7 @@ def test_a_foreign_board_finds_nothing_of_a_cooperative_on_any_route(office):
 
 @pytest.mark.parametrize("name", ["cooperatives", "cases", "rat-grid", "cooperatives-file"])
 def test_lists_of_a_board_show_its_own_cooperative_alone(office, name):
-    page = signed_in(office.tono).get(reverse(name)).content
+    page = signed_in(office.tono).get(reverse(name), {"urut": "nama"}).content
     for name in (b"Sunyi", b"Sengketa", b"Koperasi Baru", b"Koperasi Bubar"):  # the last two are its neighbours
         assert name not in page
 

@@ -33,7 +33,7 @@ def key_in(page: Page) -> int:
         page.keyboard.type(typed)
         page.keyboard.press("Tab")
         keys += len(typed) + 1
-    expect(page.get_by_role("button", name="Simpan 50 baris")).to_be_focused()
+    expect(page.get_by_role("button", name="Simpan yang diisi")).to_be_focused()
     page.keyboard.press("Enter")
     return keys + 1
 
@@ -66,7 +66,7 @@ def test_what_comes_back_is_named_focused_and_within_reach(fifty, open_page, wid
     cells = page.locator("[data-column]")
     cells.nth(0).fill("besok")
     cells.nth(1).fill("12/3")
-    page.get_by_role("button", name="Simpan 50 baris").click()
+    page.get_by_role("button", name="Simpan yang diisi").click()
     alert = page.get_by_role("alert")
     expect(alert).to_be_focused()
     expect(alert.get_by_role("heading")).to_have_text("1 baris disimpan, 1 perlu diperbaiki")

@@ -88,6 +88,17 @@ def test_each_says_what_to_try_where_nothing_is_found(sari, name):
     assert "Cari tanpa saringan lain" in page
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("cooperatives", "Coba sebagian nomor badan hukum"), ("people", "Coba sebagian nama pengguna"),
+     ("training-people", "")],
+)  # fmt: skip
+def test_each_names_only_what_its_own_search_finds(sari, name, said):
+    page = text(sari.get(reverse(name), {"cari": "tidakada"}))
+    assert said in page
+    assert ("Nomor Induk Koperasi." in page) is (name == "cooperatives")
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_every_facet_counts_exactly_the_rows_its_link_opens(sari, name):
     for asked in ({}, {"cari": "sunyi"}, {"kecamatan": "36.03.17"}):

@@ -213,7 +213,17 @@ def test_a_deactivated_account_is_out_at_once(world, client):
         User.objects.filter(pk=world.budi.pk).update(is_active=False)
     assert client.get(reverse("cooperatives")).status_code == 302
     assert client.get(reverse("sign-in")).status_code == 200
-    assert sign_in(client, "budi").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["budi", "0812-3456-7890", "budi@contoh.id"])
+def test_only_the_right_password_says_that_an_account_is_closed(enforced, client, with_app, name):
+    with history.verb("test", by=None, on=ON):
+        closed = {"is_active": False, "phone": "6281234567890", "email": "budi@contoh.id"}
+        User.objects.filter(pk=enforced.budi.pk).update(**closed)
+    assert "tidak cocok" in sign_in(client, name, "salah").content.decode()
+    told = client.get(sign_in(client, name).url)
+    assert "Akun ini ditutup. Hubungi kepala bidang." in told.content.decode()
+    assert client.get(reverse("cooperatives")).url.startswith(reverse("sign-in"))
 
 
 def test_anothers_passkey_is_not_found(world, client):

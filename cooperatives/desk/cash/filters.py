@@ -33,6 +33,7 @@ class ReceiptFilter(Faceted):
     name = "receipts"
     is_within = True
     noun = "kuitansi"
+    also_by = "nomor kuitansi atau nomor anggota, selengkapnya"
     definition = "Semua kuitansi buku simpanan koperasi ini, juga yang dibalik dan pembalikannya."
     orders = {
         "terbaru": ("Terbaru", (F("number").desc(),)),
@@ -137,6 +138,7 @@ class ClosingFilter(Faceted):
     name = "closings"
     is_within = True
     noun = "penutupan"
+    also_by = "satu kata dari alasan selisihnya"
     definition = "Semua tutup hari dan tutup tahun buku simpanan koperasi ini."
     orders = {
         "terbaru": ("Terbaru", (F("through").desc(),)),

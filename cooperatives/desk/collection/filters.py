@@ -39,6 +39,7 @@ class RunFilter(Faceted):
 
     name = "collection-runs"
     noun = "penagihan"
+    also_by = "rutenya"
     is_within = True
     definition = "Penagihan di rumah anggota yang pernah dibuka koperasi ini, dengan uang yang diterima dan diserahkan."
     orders = {

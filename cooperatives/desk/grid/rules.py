@@ -137,8 +137,8 @@ TOGETHER = re.compile(r"(\d\d)(\d\d)(\d{4}|\d\d)?")
 TOUCHING = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
 WITHOUT_YEAR = re.compile(r"\d\d? ?[-/., ] ?([a-z]+|\d\d?)\.?")
 UNREAD = (
-    "Tidak terbaca, atau tidak ada di kalender. Tulis tanggal seperti 12-3-2026 atau 12/3, atau kata tidak, "
-    "atau kosongkan."
+    "Tidak terbaca, atau tidak ada di kalender. Tulis tanggal seperti 12-3-2026 atau 12/3, t bila tidak ada RAT, "
+    "atau kosongkan bila tidak tahu."
 )
 
 

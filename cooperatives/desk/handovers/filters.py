@@ -19,6 +19,7 @@ class HandoverFilter(Faceted):
 
     name = "handovers"
     noun = "serah terima"
+    also_by = "rutenya, atau nomor slip bank"
     is_within = True
     definition = (
         "Uang yang diserahkan kolektor kepada bendahara dan bendahara ke bank, dan kekurangan yang diganti. Berpindah "

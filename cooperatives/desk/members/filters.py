@@ -88,6 +88,7 @@ class MemberFilter(Faceted):
 
     name = "members"
     noun = "anggota"
+    also_by = "angka pertama nomor anggota"
     definition = (
         "Setiap orang dalam buku anggota koperasi ini; yang sudah keluar hanya bila dipilih. Tunggakan dihitung sampai"
         " bulan yang sudah lewat."

@@ -54,6 +54,7 @@ def test_the_matrix_says_of_each_post_how_it_stands_and_a_cooperative_in_dissolu
     assert states(page) == {"Koperasi Maju": "COVERED", "Koperasi Sunyi": "LEFT", "Koperasi Baru": "NEVER",
                             "Koperasi Sengketa": "UNKNOWN"}  # fmt: skip
     assert "1 jabatan dari 4 yang wajib bersertifikat" in text(page)
+    assert "4&nbsp;yang wajib bersertifikat</a>" not in page.content.decode()
     assert "sampai 31-01-2019" in text(page)
     assert "Dua, 01-06-2018" in text(page)
 

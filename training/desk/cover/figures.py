@@ -123,9 +123,9 @@ class Cover:
         return lines
 
     @property
-    def required(self) -> Linked:
+    def required(self) -> int:
         """How many posts are required."""
-        return Linked(self._posts(*STATES), self.query(keadaan=""))
+        return self._posts(*STATES)
 
     @property
     def covered(self) -> Linked:

@@ -22,6 +22,7 @@ class SessionFilter(Faceted):
 
     name = "training-sessions"
     noun = "pelatihan"
+    also_by = "tempatnya"
     definition = (
         "Pelatihan dinas di wilayah kerja pengunduh, satu baris satu penyelenggaraan, menurut tahun anggaran. "
         "Peserta: yang terdaftar. Hadir: yang datang sedikitnya satu hari. "

@@ -46,6 +46,15 @@ def home(client: Client, of: Cooperative) -> str:
 
 def test_a_board_begins_at_its_only_cooperative(world, tono):
     assert tono.get("/").url == reverse("board-home", args=[world.maju.pk])
+    assert tono.get(reverse("cooperatives")).url == world.maju.get_absolute_url()
+
+
+def test_a_board_of_several_is_told_of_its_own_and_not_of_the_kabupaten(world, tono):
+    with history.verb("test", by=None, on=ON):
+        chair(world.sunyi, world.maju.terms.get().person)
+    page = text(tono.get(reverse("cooperatives")))
+    assert "2 koperasi Anda: 1 aktif" in page
+    assert "Kabupaten Tangerang:" not in page
 
 
 def test_a_board_of_two_chooses_and_one_whose_term_is_over_reads_why_nothing_is_open(world, tono, it_is):
