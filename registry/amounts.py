@@ -1,5 +1,7 @@
 """How whole numbers and amounts of money are written, in figures and in words. Pure."""
 
+from decimal import Decimal
+
 MOST_RUPIAH = 10**15
 """No amount is more: so much is a number of something else."""
 
@@ -15,6 +17,13 @@ def number(value: int | None) -> str:
 def rupiah(value: int | None) -> str:
     """An amount as it is written: Rp1.250.000, -Rp5.000.000; nothing where it is not known."""
     return "" if value is None else f"{'-' if value < 0 else ''}Rp{number(abs(value))}"
+
+
+def exact(amount: Decimal) -> str:
+    """An amount with its fraction, where it has one: Rp3.000,75."""
+    whole, _, part = f"{abs(amount):f}".partition(".")
+    fraction = f",{part}" if part.strip("0") else ""
+    return f"{'-' if amount < 0 else ''}Rp{number(int(whole))}{fraction}"
 
 
 def spelled(amount: int) -> str:

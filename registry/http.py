@@ -94,5 +94,6 @@ def attempt(form: BaseForm, act: Callable[..., object]) -> bool:
     try:
         act(**form.cleaned_data)
     except (Refused, ValidationError) as refused:
-        form.add_error(None, getattr(refused, "messages", str(refused)))
+        field = getattr(refused, "field", None)
+        form.add_error(field if field in form.fields else None, getattr(refused, "messages", str(refused)))
     return not form.errors

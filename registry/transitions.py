@@ -17,7 +17,11 @@ Guard = Callable[[Any, date, Mapping[str, Any]], str]
 
 
 class Refused(Exception):
-    """A move that may not be made, with the reason as a sentence for people."""
+    """A move that may not be made, with the reason as a sentence for people. field: where a form has what is wrong."""
+
+    def __init__(self, *args: object, field: str | None = None) -> None:
+        super().__init__(*args)
+        self.field = field
 
 
 def coming(day: date, on: date) -> str:

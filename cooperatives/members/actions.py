@@ -155,7 +155,7 @@ def leave(member: Member, on_day: date, *, document_no: str = "", by: User | Non
 def dismiss(member: Member, on_day: date, document_no: str, *, by: User | None, on: date) -> Membership:
     """The board ends a membership by a decision, which has a number. Raises Refused."""
     if not document_no.strip():
-        raise Refused("Isi nomor keputusan pengurus: anggota diberhentikan dengan keputusan.")
+        raise Refused("Isi nomor keputusan pengurus: anggota diberhentikan dengan keputusan.", field="document_no")
     return _leave("dismiss_member", member, on_day, ENDED.DISMISSED, document_no, by=by, on=on)
 
 

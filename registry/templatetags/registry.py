@@ -20,6 +20,7 @@ from registry.filters import Choice, Column, Facet, Faceted
 register = template.Library()
 register.filter(amounts.number)
 register.filter(amounts.rupiah)
+register.filter(amounts.exact)
 
 
 @register.simple_tag(takes_context=True)

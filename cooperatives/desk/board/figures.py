@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from cooperatives.boards.rules import SOON_MONTHS, Alarm
 from cooperatives.correspondence.models import Letter
 from cooperatives.desk.figures import ShownYear
 from cooperatives.desk.profile.figures import Profile
-from cooperatives.dues.models import BalanceRequest, Book, Handover, ReversalRequest
+from cooperatives.dues.models import BalanceRequest, Book, CollectionRun, Handover, ReversalRequest
 from cooperatives.meetings.models import Plan
 from cooperatives.meetings.rules import Value
 from cooperatives.members.actions import keeps
@@ -65,6 +65,11 @@ class Due:
     def days(self) -> int:
         """How many days are left, or how many it is late."""
         return abs(self.left.days)
+
+
+def rounds(cooperative: Cooperative, by: User) -> QuerySet[CollectionRun]:
+    """The rounds that somebody goes, or went and has not closed."""
+    return CollectionRun.objects.filter(cooperative=cooperative, collector=by, closed_on=None).order_by("pk")
 
 
 class Unsigned:

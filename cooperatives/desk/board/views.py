@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cooperatives.boards.figures import people_of
 from cooperatives.desk.board import forms
-from cooperatives.desk.board.figures import Portal, Unsigned
+from cooperatives.desk.board.figures import Portal, Unsigned, rounds
 from cooperatives.desk.filing.forms import ELECTED_ONLY
 from cooperatives.desk.profile.figures import Moment, Profile, with_sayings
 from cooperatives.proposals import actions
@@ -42,6 +42,7 @@ def portal(request: Request, pk: int) -> HttpResponse:
         "today": today,
         "form": forms.MessageForm(),
         "unsigned": Unsigned(found, request.user, today),
+        "rounds": rounds(found, request.user),
         "is_own": request.user.role == Role.BOARD and found.retracted_on is None,
     }
     response = render(request, f"{PAGES}/portal.html", context)

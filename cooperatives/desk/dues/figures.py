@@ -128,7 +128,7 @@ class Receipt:
 
     @property
     def lines(self) -> list[tuple[str, int]]:
-        """Each kind of savings with its amount and, of the mandatory, the months it is for."""
+        """Each kind of savings with how much of it, in or out, and, of the mandatory, the months it is for."""
         entry = self.entry
         wajib = f"Simpanan wajib {months(entry.months)}" if entry.months else "Simpanan wajib"
         kinds = (
@@ -136,7 +136,7 @@ class Receipt:
             (wajib, entry.mandatory),
             ("Simpanan sukarela", entry.voluntary),
         )
-        return [(label, amount) for label, amount in kinds if amount]
+        return [(label, abs(amount)) for label, amount in kinds if amount]
 
     @property
     def paper(self) -> str:
@@ -177,7 +177,7 @@ class Receipt:
     def message(self) -> str:
         """It in one message."""
         entry, (label, name) = self.entry, self.who
-        lines = "; ".join(f"{label} {rupiah(abs(amount))}" for label, amount in self.lines)
+        lines = "; ".join(f"{label} {rupiah(amount)}" for label, amount in self.lines)
         day = write_date(entry.received_on, "j F Y")
         return (
             f"{entry.cooperative}. {self.title} no. {entry.number}, {day}. {label}: {name}."
@@ -195,7 +195,7 @@ class Receipt:
         return {
             "cooperative": entry.cooperative.name, "address": entry.cooperative.address, "title": self.title,
             "number": str(entry.number), "day": write_date(entry.received_on, "j F Y"), "about": about,
-            "lines": [[line, rupiah(abs(amount))] for line, amount in self.lines],
+            "lines": [[line, rupiah(amount)] for line, amount in self.lines],
             "total": rupiah(self.size), "words": spelled(entry.amount), "taken_by": entry.recorded_by.name,
             "approved_by": entry.approved_by.name if entry.approved_by else "",
             "other": entry.paid_to or entry.member.name,

@@ -99,7 +99,7 @@ def _last_step(request: Request, book: Book, member: Member, form: forms.SentFor
     except actions.Conflict as conflict:
         return _conflict(request, book, member, act, conflict)
     except Refused as refused:
-        form.add_error(None, str(refused))
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         return None
     if context["kept"]:
         return redirect(context["kept"])

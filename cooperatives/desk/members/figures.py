@@ -14,12 +14,14 @@ from django.utils.dateformat import format as write_date
 from cooperatives.desk.members.filters import book, by_number, place
 from cooperatives.dues.actions import dismissal_rule, lacks_balance
 from cooperatives.dues.actions.accounts import account_of
-from cooperatives.dues.models import Book, DismissalProposal, DismissalRule, Entry, ReversalRequest
+from cooperatives.dues.figures import owed_on_leaving
+from cooperatives.dues.models import Book, DismissalProposal, DismissalRule, Entry, ReversalRequest, Tariff
 from cooperatives.dues.rules import month_key, month_of
 from cooperatives.members.models import Member, Membership, Unmasking
 from cooperatives.register.models import Cooperative
 from registry.exports import foot
 from registry.models import User
+from registry.templatetags.registry import months as in_words
 
 
 def key_of(month: int | None) -> list[str]:
@@ -65,6 +67,36 @@ class Card:
     def paid_through(self) -> list[str]:
         """The last month paid in full."""
         return key_of(self.row.paid_through)
+
+    @cached_property
+    def unstarted(self) -> list[str]:
+        """The first month that is asked for, where it is not paid in full yet."""
+        asked, through = account_of(self.member, self.on), self.row.paid_through
+        before = asked.paid_through(asked.carried)
+        return key_of(before + 1) if before is not None and through == before and not asked.settled else []
+
+    @property
+    def settled(self) -> str:
+        """Up to when the mandatory savings are paid, in words."""
+        if self.unstarted:
+            first = in_words(self.unstarted)
+            if self.row.mandatory:
+                return f"bulan pertama, {first}, belum lunas"
+            return f"belum pernah menyetor; iuran pertama {first}"
+        return f"{'dibayar di muka' if self.is_ahead else 'lunas'} sampai {in_words(self.paid_through)}"
+
+    @cached_property
+    def lacks_tariff(self) -> bool:
+        """Whether nothing is asked only because nobody said how much."""
+        now = self.running
+        if now is None or now.kind == Membership.Kind.CANDIDATE:
+            return False
+        return not Tariff.objects.filter(category=now.category, kind=Tariff.Kind.MANDATORY).exists()
+
+    @cached_property
+    def left_owing(self) -> int:
+        """The mandatory savings that lacked when he or she left."""
+        return owed_on_leaving(self.member, self.last.held.upper) if self.running is None else 0
 
     @property
     def is_ahead(self) -> bool:

@@ -36,7 +36,8 @@ def members(request: Request, pk: int) -> HttpResponse:
         ),
         "waiting_dismissals": DismissalProposal.objects.waiting().filter(cooperative=pk).count(),
     }
-    context = about_book(book, request.user, timezone.localdate(), **waiting)
+    is_paying = "menyetor" in request.GET
+    context = about_book(book, request.user, timezone.localdate(), is_paying=is_paying, **waiting)
     return render_list(request, f"{PAGES}/members.html", listed, context)
 
 
@@ -97,14 +98,15 @@ def member_new(request: Request, pk: int) -> HttpResponse:
 
 
 def _about(
-    request: Request, found: tuple[Book, Member], form: Any, act: Callable[..., object], page: str, done: str
-) -> HttpResponse:
+    request: Request, found: tuple[Book, Member], form: Any, act: Callable[..., object], page: str, done: str,
+    **more: Any,
+) -> HttpResponse:  # fmt: skip
     """A form about a member: done and back at the card, or the form again."""
     book, member = found
     if attempt(form, act):
         told.success(request, done)
         return redirect(member)
-    context = about_book(book, request.user, timezone.localdate(), form=form, member=member)
+    context = about_book(book, request.user, timezone.localdate(), form=form, member=member, **more)
     return render(request, f"{PAGES}/{page}.html", context)
 
 
@@ -145,7 +147,7 @@ def member_leaving(request: Request, pk: int, member_pk: int) -> HttpResponse:
 
     form = forms.LeavingForm(request.POST or None, initial={"on_day": said["on"]})
     done = f"{found.name} tercatat bukan anggota lagi. Simpanannya dapat dikembalikan dari kartu ini."
-    return _about(request, (book, found), form, leave, "member_leaving", done)
+    return _about(request, (book, found), form, leave, "member_leaving", done, card=Card(found, book, said["on"]))
 
 
 @form_page

@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
+from django.db.models import QuerySet
+
+from cooperatives.dues.imports import people
 from cooperatives.dues.imports.payments import Outcome, Pile, Planned
-from registry.amounts import number
+from cooperatives.dues.models import Tariff
+from cooperatives.members.models import MemberCategory, Membership
+from registry import imports
+from registry.amounts import exact
 
 SHOWN = 200
 """So many rows of a pile stand on a page; the rest is in the file people have."""
@@ -15,6 +20,14 @@ LABELS = {
     Pile.DOUBTFUL: "Perlu dipastikan",
     Pile.REFUSED: "Ditolak",
 }
+
+
+def untariffed(outcome: people.Outcome) -> QuerySet[MemberCategory]:
+    """The classes of those who entered of which nobody said yet how much they are asked for."""
+    entered = [each.member for each in outcome.rows if each.pile == imports.Pile.NEW and each.member]
+    asked = Tariff.objects.filter(kind=Tariff.Kind.MANDATORY).values("category")
+    classes = Membership.objects.filter(member__in=entered).values("category")
+    return MemberCategory.objects.filter(pk__in=classes).exclude(pk__in=asked).order_by("name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +96,3 @@ class Shown:
     def rounded(self) -> str:
         """What rounding takes away or adds; empty where it does neither."""
         return exact(self.outcome.rounded) if self.outcome.rounded else ""
-
-
-def exact(amount: Decimal) -> str:
-    """An amount with its fraction, where it has one: Rp3.000,75."""
-    whole, _, part = f"{abs(amount):f}".partition(".")
-    fraction = f",{part}" if part.strip("0") else ""
-    return f"{'-' if amount < 0 else ''}Rp{number(int(whole))}{fraction}"

@@ -6,13 +6,15 @@ from typing import Any
 from django.contrib import messages as told
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from cooperatives.desk.dues.figures import own_book
 from cooperatives.desk.uploads import forms
 from cooperatives.desk.uploads.exports import left_out
-from cooperatives.desk.uploads.figures import Shown
+from cooperatives.desk.uploads.figures import Shown, untariffed
 from cooperatives.dues.imports import payments as of_payments
 from cooperatives.dues.imports import people as of_people
 from cooperatives.dues.imports import sheet
@@ -166,8 +168,16 @@ def _entered(request: Request, book: Book, today: date) -> HttpResponse:
     form, done = _classes(request.POST, book, plan[-1]), list[of_people.Outcome]()
     if attempt(form, lambda **_: done.append(_people(request, book, plan, today, form.classes))):
         told.success(request, f"{done[0].count(Pile.NEW)} anggota masuk buku anggota.")
+        _tell_untariffed(request, book, done[0])
         return redirect("members", book.pk)
     return _looked_at(request, book, _people(request, book, plan, today), plan, form)
+
+
+def _tell_untariffed(request: Request, book: Book, outcome: of_people.Outcome) -> None:
+    """That nothing is asked of some who entered, until it is said how much."""
+    sentence = 'Golongan {} belum punya tarif: <a href="{}?golongan={}">tetapkan tarifnya</a>.'
+    for each in untariffed(outcome):
+        told.warning(request, format_html(sentence, each, reverse("tariff-new", args=[book.pk]), each.pk))
 
 
 @require_safe

@@ -163,10 +163,14 @@ def withdraw(member: Member, amount: int, *, client_no: uuid.UUID, method: str =
     content = {"kind": KIND.WITHDRAWAL, "member": member.pk, "amount": amount, "method": method}
     money = Money(voluntary=amount, method=method)
     ask_keeper(member.cooperative, by, on)
-    return book_once(
-        "withdraw", member, client_no, content,
-        lambda: Entry(kind=KIND.WITHDRAWAL, method=method, **money.parts(-1), received_on=on), by=by, on=on,
-    )  # fmt: skip
+
+    def taken() -> Entry:
+        held = Position.objects.get(member=member).voluntary
+        if amount > held:
+            raise Refused(f"Simpanannya tidak sebanyak itu. Paling banyak {rupiah(held)}.", field="amount")
+        return Entry(kind=KIND.WITHDRAWAL, method=method, **money.parts(-1), received_on=on)
+
+    return book_once("withdraw", member, client_no, content, taken, by=by, on=on)
 
 
 def refund(

@@ -4,9 +4,10 @@ from cooperatives.dues.figures.arrears import Totals, totals, totals_by_neighbou
 from cooperatives.dues.figures.cash import Cash, cash, cash_of
 from cooperatives.dues.figures.papers import Missing, missing_receipts
 from cooperatives.dues.figures.proof import Proof, verify, verify_all
-from cooperatives.dues.figures.standings import Standing, held_on, standings
+from cooperatives.dues.figures.standings import Standing, held_on, owed_on_leaving, standings
 
 __all__ = [
-    "Cash", "Missing", "Proof", "Standing", "Totals", "cash", "cash_of", "held_on", "missing_receipts", "standings",
-    "totals", "totals_by_neighbourhood", "totals_of", "verify", "verify_all", "with_arrears",
+    "Cash", "Missing", "Proof", "Standing", "Totals", "cash", "cash_of", "held_on", "missing_receipts",
+    "owed_on_leaving", "standings", "totals", "totals_by_neighbourhood", "totals_of", "verify", "verify_all",
+    "with_arrears",
 ]  # fmt: skip

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from cooperatives.dues.actions.accounts import Accounts
 from cooperatives.dues.actions.book import KINDS
 from cooperatives.dues.models import Entry
 from cooperatives.dues.rules import Account, month_of
-from cooperatives.members.models import Membership
+from cooperatives.members.models import Member, Membership
 from cooperatives.register.models import Cooperative
+
+KIND = Entry.Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,20 @@ def standings(cooperative: Cooperative, on: date, members: Collection[int] | Non
         for kind in KINDS:
             found[row["member"]].held[kind] = row[f"sum_{kind}"]
     return found
+
+
+def owed_on_leaving(member: Member, day: date) -> int:
+    """The mandatory savings that lacked of the months that were over when somebody was a member no more, from a day on.
+
+    What was paid back for leaving was still held then.
+    """
+    last_day = day - timedelta(days=1)
+    asked = Accounts(member.cooperative, [member.pk], last_day).of(member.pk, last_day)
+    paid_back = (KIND.SET_OFF, KIND.REFUND, KIND.HEIRS)
+    given = Q(kind__in=paid_back) | Q(reverses__kind__in=paid_back)
+    rows = Entry.objects.filter(cooperative=member.cooperative_id, member=member)
+    held = rows.exclude(given, posted_on__gte=day).aggregate(rupiah=Sum("mandatory", default=0))["rupiah"]
+    return asked.arrears(held, month_of(day) - 1)
 
 
 def held_on(cooperative: Cooperative, day: date) -> dict[str, int] | None:

@@ -116,7 +116,9 @@ def bring_in(
         planned = [_rounded(Planned(row), rounding) for row in rows]
         matching = Matching(cooperative, confirmed)
         for each in planned:
-            if each.rupiah is not None:
+            if each.rupiah is None:
+                each.member = matching.numbered(each.row.member_no)
+            else:
                 matching.match(each)
         ready = [each for each in planned if each.pile is Pile.BOOKED]
         payments = list(_payments(ready, cooperative, source))
@@ -181,11 +183,10 @@ class Matching:
     def match(self, each: Planned) -> None:
         """Say whom a row is taken for, and whether somebody should look at it first."""
         row = each.row
-        found = self.by_number.get(row.member_no) or self.by_number.get(_key(row.member_no)) if row.member_no else []
-        if found and len({member.pk for member in found}) == 1:
-            each.member, doubt = found[0], ""
-            if row.name and not is_alike(row.name, each.member.name):
-                doubt = f"Nomor ini atas nama {each.member.name}, tetapi berkas menulis {row.name}."
+        if found := self.numbered(row.member_no):
+            each.member, doubt = found, ""
+            if row.name and not is_alike(row.name, found.name):
+                doubt = f"Nomor ini atas nama {found.name}, tetapi berkas menulis {row.name}."
         else:
             each.member, doubt = self._named(each)
         if each.member is None:
@@ -193,6 +194,11 @@ class Matching:
             return
         is_waiting = doubt and self.confirmed is not None and row.line not in self.confirmed
         each.pile, each.said = Pile.DOUBTFUL if is_waiting else Pile.BOOKED, doubt or self._unusual(each)
+
+    def numbered(self, number: str) -> Member | None:
+        """The one member of this number."""
+        found = self.by_number.get(number) or self.by_number.get(_key(number)) or [] if number else []
+        return found[0] if len({member.pk for member in found}) == 1 else None
 
     def _named(self, each: Planned) -> tuple[Member | None, str]:
         """The one member of this name; of several the one whose dues go into the amount."""

@@ -35,6 +35,19 @@ def page(client, run, name: str = "collection-run", *more, **asked):
     return client.get(reverse(name, args=[run.cooperative_id, run.pk, *more]), asked)
 
 
+def test_the_first_door_of_a_collector_is_the_round_until_it_is_closed(client, run, kept):
+    def doors(person) -> list[str]:
+        client.force_login(person)
+        home = client.get(reverse("board-home", args=[run.cooperative_id])).content.decode()
+        return re.findall(r'href="([^"]+)"', re.search("Pekerjaan sehari-hari.*?</nav>", home, re.DOTALL)[0])
+
+    paying = f"{reverse('members', args=[run.cooperative_id])}?menyetor=1#cari"
+    assert doors(run.collector)[:2] == [reverse("collection-run", args=[run.cooperative_id, run.pk]), paying]
+    assert doors(kept.treasurer)[0] == paying
+    actions.close_run(run, by=run.collector, on=ON)
+    assert doors(run.collector)[0] == paying
+
+
 def test_a_round_calls_at_the_members_of_its_places_as_one_walks(as_treasurer, run, people):
     assert names(page(as_treasurer, run)) == ["Orang 2", "Orang 1"]
     everywhere = actions.open_run(run.cooperative, run.collector, "Semua", (1, 9), ON, by=run.collector, on=ON)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -47,6 +48,12 @@ def test_the_list_has_who_is_behind_and_by_how_much(four, tono):
     assert names(tono) == ["2", "9", "10"]
     assert names(tono, "?urut=tunggakan") == ["2", "9", "10"]
     assert names(tono, "?urut=nama") == ["9", "2", "10"]
+
+
+def test_the_door_to_pay_says_what_to_do_in_the_list(four, tono):
+    asked = "Cari atau pilih anggota yang menyetor."
+    assert asked in page(tono, url("members") + "?menyetor=1")
+    assert asked not in page(tono, url("members"))
 
 
 @pytest.mark.parametrize(
@@ -154,9 +161,60 @@ def test_a_candidate_is_admitted_leaves_and_returns(kept, tono):
 
 def test_dismissing_needs_a_decision_and_a_death_is_final(kept, tono):
     member, other = kept.member(), kept.member("002")
-    assert "nomor keputusan" in text(sent(tono, url("member-leaving", member), ended="DISMISSED", on_day="15-07-2026"))
+    refused = sent(tono, url("member-leaving", member), ended="DISMISSED", on_day="15-07-2026")
+    assert "nomor keputusan" in refused.context["form"].errors["document_no"][0]
     sent(tono, url("member-leaving", other), ended="DIED", on_day="15-07-2026")
     assert "Menjadi anggota lagi" not in page(tono, url("member", other))
+
+
+def test_what_somebody_owes_who_leaves_is_told_before_and_stays_on_the_card(kept, tono):
+    member, paid = kept.member(), kept.member("002")
+    kept.pay(member, mandatory=60_000)
+    kept.pay(paid, mandatory=120_000)
+    before = page(tono, url("member-leaving", member))
+    assert "Tunggakan simpanan wajib Rp60.000, 3 bulan. Simpanan pokok kurang Rp100.000." in before
+    assert "Simpanan yang akan dikembalikan: Rp60.000" in before
+    assert "Catat berhenti Batal" in before
+    for each in (member, paid):
+        sent(tono, url("member-leaving", each), ended="LEFT", on_day="15-07-2026")
+    assert "Menunggak Rp60.000 saat keluar." in page(tono, url("refund", member))
+    actions.refund(member, client_no=uuid4(), by=kept.treasurer, on=ON)
+    assert "Berhenti 15 Juli 2026; tunggakan Rp60.000 saat keluar" in page(tono, url("member", member))
+    gone = page(tono, url("member", paid))
+    assert "Berhenti 15 Juli 2026" in gone
+    assert "tunggakan" not in gone
+    assert "saat keluar" not in page(tono, url("refund", paid))
+
+
+def test_arrears_of_a_second_membership_are_its_own(kept, tono):
+    member = kept.member()
+    kept.pay(member, date(2026, 2, 1), mandatory=20_000)
+    members.leave(member, date(2026, 3, 1), by=kept.treasurer, on=ON)
+    members.return_(member, kept.category, date(2026, 6, 1), by=kept.treasurer, on=ON)
+    members.leave(member, ON, by=kept.treasurer, on=ON)
+    assert "Berhenti 15 Juli 2026; tunggakan Rp20.000 saat keluar" in page(tono, url("member", member))
+
+
+def test_who_never_paid_is_not_said_to_have_paid_up_to_before_the_beginning(kept, tono):
+    new, behind, part = kept.member("1", ON), kept.member("2", date(2026, 5, 1)), kept.member("3", ON)
+    kept.pay(part, mandatory=5_000)
+    for address in ("member", "payment"):
+        assert "elum pernah menyetor; iuran pertama Juli 2026" in page(tono, url(address, new))
+        assert "sampai Juni 2026" not in page(tono, url(address, new))
+    assert "Belum pernah menyetor; iuran pertama Mei 2026. Tunggakannya:" in page(tono, url("member", behind))
+    assert "Bulan pertama, Juli 2026, belum lunas" in page(tono, url("member", part))
+    kept.pay(part, mandatory=15_000)
+    assert "Lunas sampai Juli 2026" in page(tono, url("member", part))
+
+
+def test_a_class_without_a_tariff_is_said_to_have_none(kept, tono):
+    gold = members.add_category(kept.cooperative, "Emas", by=kept.treasurer, on=ON)
+    member, candidate = kept.member(category=gold), kept.member("002", category=gold, kind="CANDIDATE")
+    for address in ("member", "payment"):
+        assert "tarif golongannya belum ditetapkan" in page(tono, url(address, member))
+        assert "tidak dikenakan" in page(tono, url(address, candidate))
+    actions.set_tariff(gold, "MANDATORY", 0, date(2026, 1, 1), by=kept.treasurer, on=ON)
+    assert "Simpanan wajib tidak dikenakan" in page(tono, url("member", member))
 
 
 def test_the_member_book_as_of_any_day_on_the_screen_and_on_paper(kept, tono):

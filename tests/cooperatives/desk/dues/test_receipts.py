@@ -53,8 +53,11 @@ def test_voluntary_savings_are_checked_and_paid_out_once(kept, tono):
     assert first.url == again.url == tono.get(f"{url('withdrawal', member)}?{seen.request['QUERY_STRING']}").url
     assert kept.position(member).voluntary == 30_000
     assert "Bukti penarikan simpanan" in page(tono, first.url)
+    for proof in (said, page(tono, first.url)):
+        assert "Simpanan sukarela Rp20.000 Jumlah Rp20.000 Dua puluh ribu rupiah" in proof
+    assert "-Rp20.000" in page(tono, url("member", member))
     refused = checked(tono, url("withdrawal", member), amount="30.001", method="CASH")
-    assert "tidak sebanyak itu" in text(refused)
+    assert refused.context["form"].errors["amount"] == ["Simpanannya tidak sebanyak itu. Paling banyak Rp30.000."]
     assert 'value="30.001"' in refused.content.decode()
     change = tono.get(f"{url('withdrawal', member)}?{seen.request['QUERY_STRING']}&ubah=1")
     assert 'value="20.000"' in change.content.decode()
@@ -70,6 +73,7 @@ def test_who_left_gets_back_what_is_left_after_the_debts(kept, tono):
     seen = refund(debts="15.000", reason="Sisa pinjaman")
     said = text(seen)
     assert "Bukti perhitungan utang" in said
+    assert "-Rp" not in said
     assert "Keterangan Sisa pinjaman" in said
     assert "simpanan pokoknya Rp0, simpanan wajibnya Rp0, simpanan sukarelanya Rp0." in said
     assert "Catat pengembalian Rp125.000" in said

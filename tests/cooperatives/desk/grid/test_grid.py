@@ -86,7 +86,8 @@ def test_each_number_of_the_overview_opens_as_many_cooperatives(sari):
     add("Koperasi Belum Dinilai")
     page = sari.get(OVERVIEW).content.decode()
     found = re.findall(r'href="([^"]*\?[^"]*kecamatan=[^"]*)"\s*>(\d+)</a>', page)
-    assert found and "0" not in dict(found).values()
+    assert found
+    assert "0" not in dict(found).values()
     for address, number in found:
         assert sari.get(address.replace("&amp;", "&")).context["page"].paginator.count == int(number), address
 

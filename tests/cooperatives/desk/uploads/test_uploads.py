@@ -64,6 +64,18 @@ def test_payments_are_shown_and_then_booked_once(treasurer, kept):
     assert sorted(Entry.objects.values_list("amount", flat=True)) == [1_000, 20_000, 40_000]
 
 
+def test_a_refused_row_says_how_much_of_whom_as_far_as_it_is_known(treasurer, kept):
+    kept.member("001", name="Ani Rekaan")
+    at = reverse("payments-import", args=[kept.cooperative.pk])
+    rows = ['001,,01-07-2026,wajib,"20.000,50",G7', "001,,,wajib,7000,G8", "001,,01-07-2026,wajib,,G9"]
+    page = treasurer.post(at, {"file": sent(*rows), "source": "payroll"})
+    (table,) = re.findall(r'id="tumpukan-refused".*?</table>', page.content.decode(), re.DOTALL)
+    said = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in table.split("<tr")[2:]]
+    assert [row.split(" Ani Rekaan ")[0] for row in said] == [f'role="row"> Baris {n} 001' for n in (2, 3, 4)]
+    assert ["Rp20.000,50" in said[0], "Rp7.000" in said[1], "Rp" in said[2]] == [True, True, False]
+    assert [table.count(f'data-l="{label}"') for label in ("Anggota", "Tanggal", "Jumlah")] == [3, 2, 2]
+
+
 def test_a_payment_of_a_day_that_is_closed_says_when_it_is_booked_instead(treasurer, kept):
     kept.member("001")
     close_day(kept.cooperative, date(2026, 7, 5), counted=0, by=kept.treasurer, on=ON)
@@ -159,6 +171,11 @@ def test_a_class_nobody_knows_is_named_with_its_rows_and_waits_for_a_choice(trea
     treasurer.post(at, {"plan": plan(again), "golongan-0": str(kept.category.pk), "golongan-1": "baru"})
     classes = dict(Member.objects.values_list("number", "memberships__category__name"))
     assert classes == {"001": "Semua anggota", "002": "Pensiunan", "003": "Semua anggota"}
+    told = treasurer.get(reverse("members", args=[kept.cooperative.pk]))
+    new = kept.cooperative.member_categories.get(name="Pensiunan")
+    tariff = f"{reverse('tariff-new', args=[kept.cooperative.pk])}?golongan={new.pk}"
+    assert f'Golongan Pensiunan belum punya tarif: <a href="{tariff}">tetapkan tarifnya</a>.' in told.content.decode()
+    assert "Semua anggota belum punya tarif" not in text(told)
 
 
 def test_templates_come_back_in(treasurer, kept):
