@@ -53,6 +53,11 @@ def send(client: Client, report: RatReport, **typed: object):
     return client.post(address, hidden(page) | shown | typed, follow=True)
 
 
+def check(client, report: RatReport):
+    """The page on which everything is checked."""
+    return client.get(reverse("report-check", args=[report.pk]))
+
+
 def filled(client: Client, of, year: int = 2017) -> RatReport:
     """A report with what most reports have."""
     report = start(client, of, year)

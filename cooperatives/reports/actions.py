@@ -121,19 +121,15 @@ def drop(report: RatReport, *, by: User, on: date) -> RatReport:
         return make(MOVES, "drop_report", report, by=by, on=on)
 
 
-def send(
-    report: RatReport, *, arrived_on: date | None = None, replies: Mapping[int, str] | None = None, by: User, on: date
-) -> RatReport:
+def send(report: RatReport, *, arrived_on: date | None = None, by: User, on: date) -> RatReport:
     """Send a draft: it is received, and a case it would clear waits until it is decided on. Raises Refused.
 
-    arrived_on: when its paper came, if not today. replies: to the comments on the last sending, by their keys. Sent
-    again, it stays received since it first spoke of its meeting; that none was held is said anew each time.
+    arrived_on: when its paper came, if not today. Sent again, it stays received since it first spoke of its meeting;
+    that none was held is said anew each time.
     """
     arrived_on = arrived_on or on
     with history.verb("send_report", by=by, on=on):
         _lock(report)
-        for key, text in (replies or {}).items():
-            report.comments.filter(pk=key, version=report.version).update(reply=text)
         spoke = report.submissions.filter(kind=RatReport.Kind.HELD, received_on__gte=report.held_on or arrived_on)
         first = min([arrived_on, *spoke.values_list("received_on", flat=True)])
         make(

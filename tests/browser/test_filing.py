@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from cooperatives.desk.filing.actions import save_replies
 from cooperatives.reports import actions
 from cooperatives.reports.models import RatReport
 from registry import history
@@ -141,8 +142,12 @@ def test_no_page_of_filing_violates_an_accessibility_rule_or_is_cut_off(world, t
     none_held = actions.start_report(world.maju, 2016, kind=RatReport.Kind.NOT_HELD, by=tono, on=ON)
     actions.save_section(report, "meeting", {"held_on": "2018-03-10", "place": "Aula"}, by=tono, on=ON)
     actions.send(report, by=tono, on=ON)
-    actions.comment(report, "meeting", "place", "Di mana?", by=world.hadi, on=ON)
-    actions.give_back(report, by=world.hadi, on=ON)
+    for question in ("Di mana?", "Di aula mana?"):
+        asked = actions.comment(report, "meeting", "place", question, by=world.hadi, on=ON)
+        actions.give_back(report, by=world.hadi, on=ON)
+        if report.version == 1:
+            save_replies(report, {asked.pk: "Di aula."}, by=tono, on=ON)
+            actions.send(report, by=tono, on=ON)
     sent = actions.start_report(world.maju, 2015, kind=RatReport.Kind.NOT_HELD, by=tono, on=ON)
     actions.save_section(sent, "not_held", {"why": "OTHER"}, by=tono, on=ON)
     actions.send(sent, by=tono, on=ON)

@@ -19,7 +19,7 @@ from cooperatives.proposals.actions import CONTACTS
 from cooperatives.proposals.models import Message, Proposal
 from cooperatives.register.actions import known
 from cooperatives.register.models import Cooperative, NikCertificate, field_label
-from cooperatives.reminders.rules import AnnualMeeting, Rung, ladder
+from cooperatives.reminders.rules import AnnualMeeting, Place, Rung, ladder
 from cooperatives.reports.models import Comment, RatReport
 from registry.deadlines import Deadline, months_after
 from registry.law import Provision
@@ -60,6 +60,11 @@ class Due:
     def is_late(self) -> bool:
         """Whether the deadline is past."""
         return self.left.days < 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every step is settled."""
+        return all(each.place is Place.SETTLED for each in self.ladder)
 
     @property
     def days(self) -> int:
@@ -144,6 +149,11 @@ class Portal:
         if years and years.coming and years.coming_law:
             found.append(self._due(years.coming, years.coming_law))
         return found
+
+    @property
+    def at_work(self) -> Due | None:
+        """The first of them that is not done with: its steps lie open."""
+        return next((each for each in self.due if not each.is_done), None)
 
     @property
     def also_owed(self) -> list[int]:

@@ -358,6 +358,17 @@ def returned_with(report: RatReport) -> list[Remark]:
     ]  # fmt: skip
 
 
+def asked_before(report: RatReport) -> list[Comment]:
+    """What was asked of its earlier sendings, each with what was answered: the board has read all of it."""
+    earlier = report.comments.filter(version__lt=report.version).exclude(text="").select_related("written_by")
+    return list(earlier.order_by("version", "pk")) if report.version > 1 else []
+
+
+def sent_again_on(report: RatReport) -> date | None:
+    """When it was sent last, if that was not the first time."""
+    return report.submissions.get(version=report.version).received_on if report.version > 1 else None
+
+
 class Median(Aggregate):
     """The middle one of some durations."""
 

@@ -312,8 +312,9 @@ class FilesField(forms.FileField):
 class DocumentsForm(forms.Form):
     """The documents of a report, by class. scan: whether the report was sent in on paper."""
 
-    def __init__(self, *args: Any, scan: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, section: Section, scan: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.section = section
         for value, label in Document.Class.choices:
             if scan or value != Document.Class.SCAN:
                 widget = Files({"multiple": True, "accept": "application/pdf,image/*"})

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from cooperatives.boards.figures import people_of
 from cooperatives.desk.filing import figures
+from cooperatives.desk.filing.actions import save_replies
 from cooperatives.desk.filing.forms import ArrivalForm, DocumentsForm, SectionForm, SendForm, StartForm
 from cooperatives.desk.filing.rules import Booked
 from cooperatives.register.actions import ask_valid
@@ -66,6 +67,7 @@ def _about(request: Request, report: RatReport) -> dict[str, Any]:
         "takes_over": takes_over and _may_fill(request, report) and Role.BOARD not in request.user.roles_over(report),
         "report": report, "cooperative": report.cooperative, "documents": documents, "lacking": lacking,
         "is_from_paper": is_from_paper, "returned_with": figures.returned_with(report),
+        "asked_before": figures.asked_before(report),
     }  # fmt: skip
 
 
@@ -98,7 +100,8 @@ def report(request: Request, pk: int) -> HttpResponse:
     if found.state == State.DRAFTED and _may_fill(request, found):
         tasks = figures.tasks(found, context["documents"], is_from_paper=context["is_from_paper"])
         return render(request, f"{PAGES}/tasks.html", context | {"groups": tasks})
-    return render(request, f"{PAGES}/report.html", context | {"sections": figures.shown_sections(found)})
+    context |= {"sections": figures.shown_sections(found), "sent_again_on": figures.sent_again_on(found)}
+    return render(request, f"{PAGES}/report.html", context)
 
 
 @form_page
@@ -161,7 +164,7 @@ def _divergence(request: Request, found: RatReport, form: SectionForm) -> HttpRe
 def _documents(request: Request, found: RatReport) -> HttpResponse:
     """GET: the documents. POST: each file that is fit is taken, and of the others is said why not."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = DocumentsForm(*sent, scan=_is_from_paper(request, found))
+    form = DocumentsForm(*sent, section=figures.DOCUMENTS, scan=_is_from_paper(request, found))
     if form.is_valid():
         try:
             _attach(request, found, form)
@@ -212,25 +215,32 @@ def document(request: Request, pk: int, document_pk: int) -> HttpResponse:
 
 @form_page
 def check(request: Request, pk: int) -> HttpResponse:
-    """GET: every answer once more, and what is missing. POST: the report as it was shown is sent."""
+    """GET: every answer once more, and what is missing. POST: the report as it was shown is sent, or put aside."""
     found = _found(request, pk)
     _ask_sender(request, found)
     context = _about(request, found)
     seen = fingerprint([found.kind, found.covers, found.answers, [each.pk for each in context["documents"]]])
     is_asked = request.method == "POST" and found.state == State.DRAFTED
-    has_changed = is_asked and request.POST.get("terlihat") != seen
     form = _send_form(request, found, context["returned_with"], is_from_paper=context["is_from_paper"])
-    if is_asked and not has_changed:
+    if is_asked and "nanti" in request.POST and _put_aside(request, found, form):
+        return redirect(found)
+    has_changed = is_asked and request.POST.get("terlihat") != seen
+    if is_asked and "nanti" not in request.POST and not has_changed:
         _send(request, found, form)
     if found.state != State.DRAFTED:
         return redirect("report-receipt", pk)
-    book = figures.booked_for(found, request.user)
-    context |= {
-        "differences": book.differences(found.answers) if book else [], "book": book,
-        "sections": list(figures.shown_sections(found)), "checks": checked(found), "form": form,
-        "seen": seen, "has_changed": has_changed, "hindrance": found.hindrance(timezone.localdate()),
-    }  # fmt: skip
+    context |= _to_check(request, found) | {"form": form, "seen": seen, "has_changed": has_changed}
     return render(request, f"{PAGES}/check.html", context)
+
+
+def _to_check(request: Request, found: RatReport) -> dict[str, Any]:
+    """What is looked at before a report is sent."""
+    book = figures.booked_for(found, request.user)
+    return {
+        "differences": book.differences(found.answers) if book else [], "book": book,
+        "sections": list(figures.shown_sections(found)), "checks": checked(found),
+        "hindrance": found.hindrance(timezone.localdate()),
+    }  # fmt: skip
 
 
 def _send_form(
@@ -243,14 +253,25 @@ def _send_form(
     return ArrivalForm(request.POST or None, comments=comments, today=timezone.localdate(), held_on=found.held_on)
 
 
+def _put_aside(request: Request, found: RatReport, form: SendForm) -> bool:
+    """Keep what is said to each comment, unless it is too long; the day a paper came is asked again when it is sent."""
+    if not form.errors.keys() <= {"arrived_on"}:
+        return False
+    with suppress(Refused):
+        if form.replies:
+            save_replies(found, form.replies, by=request.user, on=timezone.localdate())
+            messages.success(request, "Jawaban atas catatan dinas tersimpan. Laporan belum terkirim.")
+    return True
+
+
 def _send(request: Request, found: RatReport, form: SendForm) -> None:
     """Send it. What is refused stays as it is: the page says why, and a second click finds it sent."""
     if form.is_valid():
         with suppress(Refused):
-            arrived_on = form.cleaned_data.get("arrived_on")
-            actions.send(
-                found, arrived_on=arrived_on, replies=form.replies, by=request.user, on=timezone.localdate()
-            )  # fmt: skip
+            today = timezone.localdate()
+            if form.replies:
+                save_replies(found, form.replies, by=request.user, on=today)
+            actions.send(found, arrived_on=form.cleaned_data.get("arrived_on"), by=request.user, on=today)
 
 
 @form_page
@@ -275,6 +296,6 @@ def receipt(request: Request, pk: int) -> HttpResponse:
         return redirect(found)
     context = _about(request, found) | {
         "wait": figures.wait_of(found, timezone.localdate()) if found.state == State.REPORTED else None,
-        "sent_again_on": found.submissions.get(version=found.version).received_on if found.version > 1 else None,
+        "sent_again_on": figures.sent_again_on(found),
     }
     return render(request, f"{PAGES}/receipt.html", context)

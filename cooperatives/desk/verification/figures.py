@@ -59,7 +59,7 @@ SUMS: dict[str, tuple[str, tuple[str, ...]]] = {
     **{
         f"{name}_women": (f"{label}, jumlah", tuple(f"{name}_{sex}" for sex in SEXES))
         for name, label in (
-            ("opening", "Anggota awal tahun"), ("joined", "Masuk"), ("left", "Keluar"),
+            ("opening", "Anggota awal tahun"), ("joined", "Anggota masuk"), ("left", "Anggota keluar"),
             ("members", "Anggota akhir tahun"), ("managers", "Manajer"), ("employees", "Karyawan"),
         )
     },
@@ -144,6 +144,11 @@ class Line:
     def base(self) -> int:
         """What that is a share of."""
         return abs(self.last or 0)
+
+    @property
+    def is_unmended(self) -> bool:
+        """Whether this one answer stands as it was sent before."""
+        return bool(self.question.name) and not self.is_changed
 
     @property
     def is_asked_about(self) -> bool:

@@ -99,8 +99,8 @@ SECTIONS = (
     )),
     Section("members", "Hitung anggota", "Anggota", (
         *_by_sex("opening", "Anggota awal tahun"),
-        *_by_sex("joined", "Masuk"),
-        *_by_sex("left", "Keluar"),
+        *_by_sex("joined", "Anggota masuk"),
+        *_by_sex("left", "Anggota keluar"),
         *_by_sex("members", "Anggota akhir tahun"),
     )),
     Section("staff", "Hitung manajer dan karyawan", "Manajer dan karyawan", (

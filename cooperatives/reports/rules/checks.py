@@ -327,6 +327,11 @@ class Checks:
         return self._count(Outcome.BY_EYE)
 
     @property
+    def not_said(self) -> int:
+        """How many lack what they are judged by."""
+        return self._count(Outcome.NOT_SAID)
+
+    @property
     def to_look_at(self) -> list[Point]:
         """The points a person goes through, doubts first."""
         return sorted((each for each in self.points if each not in self.matching), key=_urgency)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection
 
+from cooperatives.desk.filing.actions import save_replies
 from cooperatives.reports import actions
 from cooperatives.reports.models import MOVES, RatReport, State
 from registry import history
@@ -38,6 +39,7 @@ DEEDS: dict[str, Callable[..., object]] = {
 }
 EDITS: dict[str, Callable[..., object]] = {
     "save_section": lambda report, **who: actions.save_section(report, "meeting", {"place": "Lain"}, **who),
+    "save_replies": lambda report, **who: save_replies(report, {}, **who),
     "attach": lambda report, **who: actions.attach(report, "PLAN", paper(), "rencana.pdf", **who),
     "detach": lambda report, **who: actions.detach(report.documents.get(), **who),
     "comment": lambda report, **who: actions.comment(report, "meeting", "place", "Di mana?", **who),

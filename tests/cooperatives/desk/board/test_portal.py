@@ -1,5 +1,6 @@
 """What a board sees of its cooperative, and what it may say: due, missing, standing, written, sent."""
 
+import re
 from datetime import date
 
 import pytest
@@ -109,6 +110,19 @@ def test_a_report_that_none_was_held_leaves_the_steps_to_be_done(world, tono):
     page = home(tono, world.maju)
     assert "Adakan rapat" in page
     assert "selesai" not in page
+
+
+def test_the_steps_of_the_first_year_with_something_to_do_lie_open_and_those_done_are_folded(world, tono):
+    def opened() -> list[bool]:
+        page = tono.get(reverse("board-home", args=[world.maju.pk])).content.decode()
+        return [bool(each) for each in re.findall(r"<details (open)?>\s*<summary>Langkahnya", page)]
+
+    with history.verb("test", by=None, on=ON):
+        world.maju.meetings.update(retracted_on=ON, retraction="diuji")
+    assert opened() == [True, False]
+    assert " tidak diadakan atau tidak diketahui." in home(tono, world.maju)
+    sent(world.maju, date(2018, 8, 1), 2017, by=world.wati)
+    assert opened() == [False, True]
 
 
 def test_after_a_rejection_the_reason_and_a_new_beginning_stand_side_by_side(world, tono):

@@ -9,17 +9,11 @@ from django.urls import reverse
 
 from cooperatives.desk.filing.figures import wait_of
 from cooperatives.reports import actions
-from cooperatives.reports.models import Comment, RatReport, Submission
+from cooperatives.reports.models import RatReport, Submission
 from registry import history
-from tests.filing import MEETING, again, at, fill, filled, send, start
+from tests.filing import MEETING, again, at, check, fill, filled, send, start
 from tests.pages import hidden, signed_in, text
 from tests.world import ON
-
-
-def check(client, report: RatReport):
-    """The page on which everything is checked."""
-    return client.get(reverse("report-check", args=[report.pk]))
-
 
 # 1. Checking and sending
 
@@ -36,6 +30,7 @@ def test_the_check_shows_every_answer_what_is_missing_and_what_follows(tono, wor
     assert "Belum ada: berita acara dan notulen" in page
     assert "Belum terkirim sebelum Anda menekan tombol ini." in page
     assert "Kirim laporan RAT 2017" in page
+    assert "2 dari 2 hal cocok. 10 hal belum cukup data. Pemeriksaan ini" in page
 
 
 def test_sums_say_what_they_lack_and_members_that_do_not_add_up(tono, world):
@@ -167,47 +162,6 @@ def test_a_sent_report_is_read_by_the_board_as_it_was_sent(tono, world):
     assert "/bagian/" not in page.content.decode()
 
 
-def test_comments_are_seen_only_once_the_report_is_returned_and_lead_to_their_answers(tono, world):
-    report = filled(tono, world.maju)
-    send(tono, report)
-    actions.comment(again(report), "meeting", "attended", "Daftar hadir memuat 99 nama.", by=world.hadi, on=ON)
-    actions.comment(report, "finance", "", "Neraca tidak terbaca.", by=world.hadi, on=ON)
-    assert "99 nama" not in text(tono.get(report.get_absolute_url()))
-    assert "99 nama" not in text(tono.post(at(report, "rapat"), MEETING)), "typed into after it was sent"
-    actions.give_back(report, by=world.hadi, on=ON)
-    page = tono.get(report.get_absolute_url())
-    assert "Dinas meminta perbaikan ini Jumlah yang hadir: Daftar hadir memuat 99 nama. Keuangan: Neraca" in text(page)
-    assert f'href="{at(report, "rapat")}#id_attended"' in page.content.decode()
-    assert "Catatan dinas: Daftar hadir memuat 99 nama." in text(tono.get(at(report, "rapat")))
-    assert "Catatan dinas: Neraca tidak terbaca." in text(tono.get(at(report, "keuangan")))
-    fill(tono, report, "rapat", **MEETING | {"attended": "99"})
-    assert f"Nomor tanda terima {report.receipt_no}/2" in text(send(tono, report))
-    assert "Dinas meminta" not in text(tono.get(report.get_absolute_url()))
-
-
-def test_a_comment_is_answered_in_a_sentence_when_the_report_is_sent_again(tono, world):
-    report = filled(tono, world.maju)
-    send(tono, report)
-    actions.comment(again(report), "meeting", "attended", "Daftar hadir memuat 99 nama.", by=world.hadi, on=ON)
-    actions.comment(report, "finance", "", "Neraca tidak terbaca.", by=world.hadi, on=ON)
-    actions.give_back(report, by=world.hadi, on=ON)
-    about, whole = report.comments.order_by("pk")
-    asked = check(tono, report)
-    for_it = "Jawaban untuk “Jumlah yang hadir” Boleh kosong. Catatan dinas: Daftar hadir memuat 99 nama."
-    assert for_it in text(asked)
-
-    long = send(tono, report, **{f"reply_{about.pk}": "x" * 301})
-    assert "x" * 301 in long.content.decode()
-    assert again(report).version == 1
-
-    send(tono, report, **{f"reply_{about.pk}": "Satu orang menandatangani dua kali.", f"reply_{whole.pk}": ""})
-    said = text(signed_in(world.hadi).get(reverse("report-verification", args=[report.pk])))
-    assert "Daftar hadir memuat 99 nama. Isiannya tidak diubah. Jawaban pengirim: Satu orang menandatangani dua" in said
-    assert said.count("Jawaban pengirim") == 1
-    changed = Comment.pgh_event_model.objects.filter(pgh_obj=about.pk).latest("pgh_id")
-    assert changed.pgh_context.metadata["verb"] == "send_report"
-
-
 def test_a_report_the_board_sent_stays_the_boards_when_it_is_returned(tono, wati, world):
     report = filled(tono, world.maju)
     send(tono, report)
@@ -282,6 +236,8 @@ def test_the_receipt_says_that_what_is_returned_must_be_sent_again_and_from_when
     said = text(send(tono, report))
     assert "Diterima 5 Agustus 2018" in said
     assert "Dikirim lagi 4 September 2018" in said
+    sent = text(tono.get(report.get_absolute_url()))
+    assert "Diterima 5 Agustus 2018, dikirim lagi 4 September 2018, dikirim oleh" in sent
 
 
 # A draft that is thrown away
