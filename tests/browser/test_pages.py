@@ -209,7 +209,7 @@ def test_on_a_phone_the_page_begins_near_its_top(world, open_page):
     tabs.get_by_text("Bagian lain").click()
     tabs.get_by_role("link", name="Riwayat").click()
     expect(tabs.get_by_role("link")).to_have_text(["Riwayat"])
-    expect(page.get_by_role("searchbox")).to_have_attribute("placeholder", "Cari koperasi")
+    expect(page.get_by_role("searchbox")).to_have_attribute("placeholder", "Nama atau nomor koperasi")
 
 
 def test_a_board_has_its_daily_doors_at_the_top_and_searches_only_lists(world, open_page):
