@@ -93,7 +93,13 @@ def attempt(form: BaseForm, act: Callable[..., object]) -> bool:
         return False
     try:
         act(**form.cleaned_data)
-    except (Refused, ValidationError) as refused:
-        field = getattr(refused, "field", None)
-        form.add_error(field if field in form.fields else None, getattr(refused, "messages", str(refused)))
+    except ValidationError as problem:
+        form.add_error(None, problem.messages)
+    except Refused as refused:
+        tell(form, refused)
     return not form.errors
+
+
+def tell(form: BaseForm, refused: Refused) -> None:
+    """Say in a form why what it says was refused: at the field that is wrong, where the form has it."""
+    form.add_error(refused.field if refused.field in form.fields else None, str(refused))

@@ -31,7 +31,7 @@ from cooperatives.dues.models import Book, Entry, Position, ReversalRequest
 from cooperatives.members.actions import add_category, agree, ask_keeper
 from cooperatives.members.models import Member
 from registry import sealed, served, typeset
-from registry.http import Request, attempt, form_page
+from registry.http import Request, attempt, form_page, tell
 from registry.templatetags.registry import months
 from registry.transitions import Refused
 
@@ -99,7 +99,7 @@ def _last_step(request: Request, book: Book, member: Member, form: forms.SentFor
     except actions.Conflict as conflict:
         return _conflict(request, book, member, act, conflict)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        tell(form, refused)
         return None
     if context["kept"]:
         return redirect(context["kept"])

@@ -27,7 +27,7 @@ from cooperatives.reports.rules import Section, fingerprint
 from registry import lawbook, served
 from registry.access import Role
 from registry.files import keep
-from registry.http import Request, attempt, form_page
+from registry.http import Request, attempt, form_page, tell
 from registry.transitions import Refused
 
 PAGES = figures.PAGES
@@ -169,7 +169,7 @@ def _documents(request: Request, found: RatReport) -> HttpResponse:
         try:
             _attach(request, found, form)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            tell(form, refused)
         if not form.errors:
             return redirect(request.get_full_path())
     context = _about(request, found) | {"form": form, "back": request.GET.get("kembali", "")}

@@ -21,7 +21,7 @@ from registry.access import TWO_FACTORS, Role
 from registry.files import keep
 from registry.filters import PAGE
 from registry.history import story
-from registry.http import Request, attempt, form_page, only, render_at_work, render_file, render_list
+from registry.http import Request, attempt, form_page, only, render_at_work, render_file, render_list, tell
 from registry.law import NoLaw
 from registry.models import Area, Job
 from registry.transitions import Refused, ask_recording, options
@@ -109,7 +109,7 @@ def _drafted(
         try:
             return actions.draft(kind, area, book_year, words, by=request.user, on=today)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            tell(form, refused)
     return LetterBatch.objects.drafted(kind, book_year, form.ticked, by=request.user, on=today)
 
 

@@ -1,7 +1,7 @@
 """What is done with dues: books and tariffs (`book`), money (`ledger`, `many`), rounds at the door (`collection`).
 
-The way of the cash is in `handovers`, what takes two people in `asked`: a reversal
-(`reversal`) and an opening balance of one member (`balance`), what many unpaid months lead to in `dismissal`.
+The way of the cash is in `handovers`, what takes two people in `asked`: a reversal (`reversal`) and an opening balance
+of one member (`balance`), what many unpaid months lead to in `dismissal`.
 """
 
 from cooperatives.dues.actions.asked import refuse
