@@ -20,6 +20,8 @@ ON = date(2026, 7, 15)
 """The day of the tests of dues."""
 ELECTED = date(2026, 1, 1)
 """The day on which its board was."""
+PAYMENTS = "member_no,date,kind,amount,reference"
+"""The columns of a file of payments."""
 
 
 def sql(statement: str, *given) -> list:
